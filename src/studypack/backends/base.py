@@ -1,0 +1,103 @@
+"""What every backend is: a pure function from a view to bytes, and a table that knows its gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Generic, Protocol, TypeVar
+
+from studypack.composing.view import View
+from studypack.model import RENDERED
+from studypack.model.base import Block
+from studypack.model.pack import ImageFile
+
+B = TypeVar("B", bound=Block)
+Out = TypeVar("Out")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assets:
+    """What a view refers to, as content: a backend reads no file.
+
+    images     by name, as in `Image.src`
+    templates  the workspace's overrides: path below `templates/` → text
+    """
+
+    images: Mapping[str, ImageFile] = field(default_factory=lambda: MappingProxyType({}))
+    templates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block with an id begins: its page, counted from 1."""
+
+    id: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """The bytes of a file; for paged formats how many pages, and where each block fell."""
+
+    data: bytes
+    pages: int | None = None
+    places: tuple[Place, ...] = ()
+
+
+class RenderFault(Exception):
+    """A view cannot be rendered: a template is broken, a library refuses, memory is short.
+
+    The message says what to do, for the author; it becomes a `render-failed` diagnostic.
+    """
+
+
+class Backend(Protocol):
+    """One output format.
+
+    `render` is pure: same view and assets, same bytes; no clock, no network, no disk.
+    It raises `RenderFault` and nothing else for what an author can cause.
+    """
+
+    format: str
+    media_type: str
+
+    def uncovered(self) -> frozenset[type[Block]]:
+        """Return the block types that it cannot render: the build refuses to start with any."""
+        ...
+
+    def render(self, view: View, assets: Assets) -> Rendering:
+        """Return the file for `view`."""
+        ...
+
+
+class RenderTable(Generic[Out]):
+    """One backend's functions, one a block type, found by exact type."""
+
+    def __init__(self, backend: str) -> None:
+        self._backend = backend
+        self._functions: dict[type[Block], Callable[..., None]] = {}
+
+    def renders(
+        self, kind: type[B]
+    ) -> Callable[[Callable[[B, Out], None]], Callable[[B, Out], None]]:
+        """Register the decorated function for blocks of exactly the type `kind`.
+
+        raises ValueError if a function is registered already
+        """
+
+        def add(function: Callable[[B, Out], None]) -> Callable[[B, Out], None]:
+            if kind in self._functions:
+                raise ValueError(f"{self._backend}: two functions render {kind.__name__}")
+            self._functions[kind] = function
+            return function
+
+        return add
+
+    def uncovered(self) -> frozenset[type[Block]]:
+        """Return the block types of a view that no function renders."""
+        return RENDERED - self._functions.keys()
+
+    def __call__(self, block: Block, out: Out) -> None:
+        """Render `block` into `out`; a KeyError here is a gap that `uncovered` names."""
+        self._functions[type(block)](block, out)

@@ -1,0 +1,81 @@
+"""A pack as one audience sees it in one product: all that a backend is given.
+
+A backend asks a view nothing about products, editions or audiences: what must not be seen is not
+in it, and what differs in looks stands in `Look`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from studypack.labels import Labels
+from studypack.model.base import Block
+from studypack.model.inlines import Inlines
+from studypack.model.pack import Footnote, Metadata, Paper
+
+
+class Direction(Enum):
+    """The way lines run; the value is that of HTML's `dir`."""
+
+    LTR = "ltr"
+    RTL = "rtl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a view looks, beyond what its blocks say.
+
+    accent       '#rrggbb', dark enough to be read on white
+    text_pt      size of running text; everything else is in proportion
+    stylesheets  names of edition stylesheets (`templates/css/editions/<name>.css`), in order
+    """
+
+    paper: Paper
+    accent: str
+    text_pt: float = 10.5
+    stylesheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentsEntry:
+    """A line of the table of contents: a heading of the view. `level` counts from 1."""
+
+    id: str
+    level: int
+    title: Inlines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a backend renders.
+
+    slug           of the pack
+    language       BCP 47, of the whole
+    metadata       the front matter
+    labels         every generated word, in the pack's language
+    product_title  'Handout', 'Worksheet', …, localised
+    edition_title  'Teacher edition', …, localised; '' for the first edition
+    variant        letter of the variant, or ''
+    name_line      what pupils fill in at the head ('Name', 'Class', …); () for none
+    blocks         the body: headings (level 1 is below the title) among other blocks
+    answers        what stands apart, behind links (the guide's self-check): `Heading`s and
+                   `AnswerEntry`s; () in all other products
+    notes          footnotes called in `blocks` and `answers`, by number
+    contents       the headings of `blocks`, then of `answers`
+    """
+
+    slug: str
+    language: str
+    direction: Direction
+    metadata: Metadata
+    labels: Labels
+    look: Look
+    product_title: str
+    edition_title: str = ""
+    variant: str = ""
+    name_line: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    answers: tuple[Block, ...] = ()
+    notes: tuple[Footnote, ...] = ()
+    contents: tuple[ContentsEntry, ...] = ()

@@ -1,0 +1,141 @@
+"""What is wrong with a source, and where: the only way in which bad content is reported."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from studypack.spans import Span
+
+
+class Severity(Enum):
+    """ERROR stops the pack from being built, WARNING does not (unless `--strict`)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault of a source.
+
+    code     a stable word from `CODES`, documented in docs/diagnostics.md
+    message  what is wrong, one clause without a full stop
+    help     what to do about it, one clause, or None
+    """
+
+    severity: Severity
+    code: str
+    message: str
+    span: Span
+    help: str | None = None
+
+
+class Diagnostics:
+    """Collects the faults found in one run; never raises, never stops the reader."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Span, str, str], Diagnostic] = {}
+
+    def error(self, code: str, message: str, span: Span, help: str | None = None) -> None:
+        """Add an error. `code` is a key of `CODES`: anything else is our fault (KeyError)."""
+        self._add(Diagnostic(Severity.ERROR, code, message, span, help))
+
+    def warning(self, code: str, message: str, span: Span, help: str | None = None) -> None:
+        """Add a warning. `code` is a key of `CODES`: anything else is our fault (KeyError)."""
+        self._add(Diagnostic(Severity.WARNING, code, message, span, help))
+
+    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Add what another run found."""
+        for diagnostic in diagnostics:
+            self._add(diagnostic)
+
+    def _add(self, diagnostic: Diagnostic) -> None:
+        CODES[diagnostic.code]  # a code without documentation is a broken invariant
+        # The same fault may be met twice (a footnote used twice); the author sees it once.
+        key = (diagnostic.span, diagnostic.code, diagnostic.message)
+        self._found.setdefault(key, diagnostic)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(found.severity is Severity.ERROR for found in self._found.values())
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        """Yield every diagnostic by path, line and column."""
+        return iter(sorted(self._found.values(), key=lambda d: (d.span, d.severity.value, d.code)))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return "did you mean 'x'?" for the known word nearest to `word`, or None if none is near."""
+    near = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else None
+
+
+CODES: dict[str, str] = {
+    # reading: files and front matter
+    "no-such-pack": "A pack named on the command line does not exist.",
+    "unreadable-file": "A file of the pack cannot be read.",
+    "not-utf8": "A source file is not UTF-8 text.",
+    "too-large": "A source file or image is larger than a pack may hold.",
+    "empty-pack": "The pack has no content.",
+    "bad-slug": "The folder's name cannot be part of a file name.",
+    "no-front-matter": "pack.md does not begin with front matter.",
+    "bad-front-matter": "The front matter is not valid YAML.",
+    "unknown-key": "The front matter has a key that is not known.",
+    "duplicate-key": "The front matter has the same key twice.",
+    "bad-value": "A value in the front matter has the wrong type or form.",
+    "missing-title": "The front matter has no title.",
+    "front-matter-in-part": "A further part of a pack begins with front matter.",
+    # reading: Markdown and directives
+    "raw-html": "Raw HTML is shown as text.",
+    "too-deep": "Blocks are nested too deeply.",
+    "too-long-line": "A line is too long to be text that a person typed.",
+    "unknown-directive": "No directive has that name.",
+    "unclosed-directive": "A directive is never closed.",
+    "stray-fence": "A closing fence closes nothing.",
+    "unclosed-code": "A code block is never closed.",
+    "unknown-option": "The directive has no such option.",
+    "duplicate-option": "An option is given twice.",
+    "bad-option": "The value of an option has the wrong form.",
+    "missing-argument": "The directive needs an argument on its opening line.",
+    "unexpected-argument": "The directive takes no argument.",
+    "wrong-body": "The body of the directive lacks what it is for.",
+    "misplaced-directive": "The directive stands where it has no meaning.",
+    "unknown-attribute": "An attribute in braces is not known.",
+    "missing-footnote": "A footnote is referred to but not written.",
+    "unused-footnote": "A footnote is written but never referred to.",
+    "bad-math": "A formula cannot be typeset.",
+    # reading: images
+    "missing-image": "An image file does not exist.",
+    "bad-image": "An image is broken or of a kind that is not supported.",
+    "huge-image": "An image has more pixels than can be printed.",
+    "outside-pack": "A path leaves the pack's folder.",
+    "remote-image": "An image lies on the network.",
+    # checking
+    "duplicate-id": "Two blocks have the same id.",
+    "bad-id": "An id has characters that an id cannot have.",
+    "unknown-reference": "A reference leads nowhere.",
+    "unknown-theme": "A block is tagged with a theme that the pack does not have.",
+    "skipped-heading": "A heading level is skipped.",
+    "missing-alt": "An image has no alternative text.",
+    "missing-answer": "A question has no answer.",
+    "missing-key": "A choice question has no right option.",
+    "missing-marks": "A part has no marks although others have.",
+    "marks-disagree": "A stated total is not the sum of its parts.",
+    "missing-glyph": "No font has a character of the text.",
+    "empty-blank": "A blank has no answer.",
+    "missing-bank-word": "A word bank lacks the answer to a blank.",
+    "nothing-to-gather": "A study aid finds nothing in the pack to be made from.",
+    "unused-image": "An image in the pack's folder is never shown.",
+    # building
+    "render-failed": "A file could not be made.",
+    "invalid-output": "A file that was made is not valid.",
+    "answer-leak": "A student file would hold an answer.",
+    "cannot-write": "A file cannot be written.",
+}
+"""Every code that a diagnostic may have, and what it stands for in one sentence."""

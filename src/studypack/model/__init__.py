@@ -1,0 +1,44 @@
+"""The content model: a closed, frozen, typed tree, the same for every product and format."""
+
+from __future__ import annotations
+
+from studypack.model import blocks, generated, tasks
+from studypack.model.base import Audience, Block, Inline, Node
+from studypack.model.blocks import Only
+from studypack.model.declare import Body, Declared, Directive, Kind, directives
+
+_BASES = {
+    blocks.StudyBlock,
+    blocks.TitledBlock,
+    tasks.Task,
+    generated.Aid,
+}
+
+BLOCK_TYPES: frozenset[type[Block]] = frozenset(
+    kind
+    for module in (blocks, tasks, generated)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, Block) and kind is not Block
+) - frozenset(_BASES)
+"""Every block type that a tree may hold."""
+
+RENDERED: frozenset[type[Block]] = BLOCK_TYPES - {Only}
+"""Every block type that a view may hold: `Only` is put in its place by composing."""
+
+DIRECTIVES: dict[str, Directive] = directives()
+"""Every directive by its name."""
+
+__all__ = [
+    "BLOCK_TYPES",
+    "DIRECTIVES",
+    "RENDERED",
+    "Audience",
+    "Block",
+    "Body",
+    "Declared",
+    "Directive",
+    "Inline",
+    "Kind",
+    "Node",
+    "directives",
+]

@@ -1,0 +1,479 @@
+"""The blocks of Markdown, the study notes, and what lays a page out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+from studypack.model.base import Audience, Block, Node, part
+from studypack.model.declare import Body, Kind, argument, directive, option
+from studypack.model.inlines import Inlines
+from studypack.model.room import NO_ROOM, Room
+
+# --- Markdown ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph(Block):
+    """A paragraph of text."""
+
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading(Block):
+    """A heading of the source: level 1 is `#`, which stands below the pack's title."""
+
+    level: int
+    content: Inlines
+    id: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListEntry(Node):
+    """An entry of a list. `checked` is None unless it is written as a task: `[ ]`, `[x]`."""
+
+    body: tuple[Block, ...]
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletList(Block):
+    """An unordered list; `tight` as CommonMark has it."""
+
+    entries: tuple[ListEntry, ...]
+    tight: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberedList(Block):
+    """An ordered list, counted from `start`."""
+
+    entries: tuple[ListEntry, ...]
+    start: int = 1
+    tight: bool = True
+
+
+class Alignment(Enum):
+    """How a column of a table is aligned; START follows the direction of the text."""
+
+    START = "start"
+    CENTER = "center"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell(Node):
+    """A cell of a table."""
+
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Block):
+    """A table with one header row.
+
+    head, rows   every row has as many cells as `alignments`
+    row_headers  the first column heads its rows (rubrics, organisers, theme grids)
+    """
+
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    alignments: tuple[Alignment, ...]
+    row_headers: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeBlock(Block):
+    """Lines as a machine has them; `language` is the fence's first word or ''."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockQuote(Block):
+    """A quotation written with `>` outside a `quote` directive."""
+
+    body: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Block):
+    """A thematic break."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MathBlock(Block):
+    """A formula on a line of its own, as LaTeX without its dollars."""
+
+    latex: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition(Node):
+    """A term and what stands under it: one or several definitions of blocks."""
+
+    term: Inlines
+    definitions: tuple[tuple[Block, ...], ...]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionList(Block):
+    """A definition list outside a directive that gives it a meaning."""
+
+    definitions: tuple[Definition, ...]
+
+
+# --- What all directives share ----------------------------------------------------------------
+
+
+class Level(Enum):
+    """For whom a block is meant when levels are built apart."""
+
+    SUPPORT = "support"
+    CORE = "core"
+    CHALLENGE = "challenge"
+
+
+class Viewer(Enum):
+    """The value of the option `audience`."""
+
+    STUDENT = "student"
+    TEACHER = "teacher"
+
+
+class Keep(Enum):
+    """How a block holds together at a page's end."""
+
+    TOGETHER = "together"
+    WITH_NEXT = "with-next"
+    AUTO = "auto"
+
+
+class Output(Enum):
+    """A format or product, as the options `only` and `not` name it."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    EPUB = "epub"
+    HANDOUT = "handout"
+    WORKSHEET = "worksheet"
+    GUIDE = "guide"
+    ANSWERS = "answers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyBlock(Block):
+    """A block written as a directive, with the options that all directives share.
+
+    id      as written, or a slug of the title, set by `checking.resolve`; '' only before
+    viewer  None: everyone
+    """
+
+    id: str = option(Kind.TEXT, "name for references; unique in the pack", default="")
+    level: tuple[Level, ...] = option(
+        Kind.CHOICES, "the levels that get the block", default=(), choices=Level
+    )
+    viewer: Viewer | None = option(
+        Kind.CHOICE, "for whom", default=None, name="audience", choices=Viewer
+    )
+    themes: tuple[str, ...] = option(Kind.IDS, "ids of the themes that it touches", default=())
+    tags: tuple[str, ...] = option(Kind.LIST, "free words to find it by", default=())
+    lang: str = option(Kind.LANGUAGE, "language of the block", default="")
+    only: tuple[Output, ...] = option(
+        Kind.CHOICES, "formats or products that get it", default=(), choices=Output
+    )
+    exclude: tuple[Output, ...] = option(
+        Kind.CHOICES, "formats or products that do not", default=(), name="not", choices=Output
+    )
+    keep: Keep | None = option(
+        Kind.CHOICE, "how it holds together at a page's end", default=None, choices=Keep
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitledBlock(StudyBlock):
+    """A directive whose argument is an optional title, and whose body is blocks."""
+
+    title: Inlines = argument(Kind.INLINES, "title")
+    body: tuple[Block, ...] = part()
+
+
+# --- Study notes ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactTable(Block):
+    """Facts and their values: the definition list of `keyfacts`."""
+
+    facts: tuple[Definition, ...]
+
+
+@directive("keyfacts", doc="The facts of a work or topic at a glance.", body=Body.TERMS)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFacts(TitledBlock):
+    """A panel of facts; its definition list became a `FactTable` in `body`."""
+
+
+@directive("context", doc="Background: author, time, place.", body=Body.ANY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(TitledBlock):
+    """Background to the work."""
+
+
+@directive("overview", doc="The whole in a paragraph or two.", body=Body.ANY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview(TitledBlock):
+    """The whole of the work or topic in brief."""
+
+    spoiler: bool = option(Kind.FLAG, "it gives the ending away", default=False)
+
+
+@directive("summary", doc="What happens in one section of the work.", body=Body.ANY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary(TitledBlock):
+    """A section of the work retold (`title` is the section); may hold `Analysis`."""
+
+    locator: str = option(Kind.TEXT, "where in the work: 'Chapters 1–9'", default="")
+    characters: tuple[str, ...] = option(Kind.LIST, "who appears", default=())
+
+
+@directive("analysis", doc="What a section or feature means and how it works.", body=Body.ANY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis(TitledBlock):
+    """Interpretation, set apart from retelling."""
+
+
+@directive("theme", doc="An idea that runs through the work.", body=Body.ANY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme(StudyBlock):
+    """A theme: its statement and explanation."""
+
+    name: Inlines = argument(Kind.INLINES, "name of the theme", required=True)
+    icon: str = option(Kind.TEXT, "a character as its cue in the margin", default="")
+    body: tuple[Block, ...] = part()
+    cue: int = part(default=0)
+    """Counted from 1 over the pack by `checking.resolve`: picks the theme's geometric mark."""
+
+
+@directive("themes", doc="Several themes at once.", body=Body.TERMS)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Themes(StudyBlock):
+    """Themes written as a definition list; in `body` each became a `Theme`."""
+
+    body: tuple[Block, ...] = part()
+
+
+class Feature(Enum):
+    """The directives that `Symbol` stands for."""
+
+    SYMBOL = "symbol"
+    MOTIF = "motif"
+    DEVICE = "device"
+
+
+@directive(*Feature, doc="A symbol, motif or literary device of the work.", body=Body.ANY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol(StudyBlock):
+    """A symbol, motif or device: meaning and examples."""
+
+    kind: Feature = part(default=Feature.SYMBOL)
+    name: Inlines = argument(Kind.INLINES, "name", required=True)
+    body: tuple[Block, ...] = part()
+
+
+@directive("character", doc="A person of the work.", body=Body.ANY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Character(StudyBlock):
+    """A person: description, and optionally a portrait."""
+
+    name: Inlines = argument(Kind.INLINES, "name", required=True)
+    role: str = option(Kind.TEXT, "protagonist, foil, …", default="")
+    aka: tuple[str, ...] = option(Kind.LIST, "other names", default=())
+    image: str = option(Kind.PATH, "portrait", default="")
+    alt: str = option(Kind.TEXT, "what the portrait shows", default="")
+    body: tuple[Block, ...] = part()
+
+
+@directive("characters", doc="Several characters at once.", body=Body.TERMS)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Characters(StudyBlock):
+    """Characters written as a definition list; in `body` each became a `Character`."""
+
+    body: tuple[Block, ...] = part()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationTable(Block):
+    """Who stands how to whom: the table of `relations`, whose rows have three cells."""
+
+    head: tuple[Cell, ...]
+    relations: tuple[tuple[Cell, Cell, Cell], ...]
+
+
+@directive("relations", doc="How the characters stand to each other.", body=Body.TABLE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relations(StudyBlock):
+    """Relations; the table (From, To, Relation) became a `RelationTable` in `body`."""
+
+    body: tuple[Block, ...] = part()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventList(Block):
+    """Events in order: the definition list of `timeline`; the term is the time."""
+
+    events: tuple[Definition, ...]
+
+
+@directive("timeline", doc="What happened when.", body=Body.TERMS)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline(TitledBlock):
+    """A timeline; its definition list became an `EventList` in `body`."""
+
+
+@directive("quote", doc="A quotation worth knowing, and why.", body=Body.QUOTE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote(StudyBlock):
+    """A key quotation and its explanation."""
+
+    speaker: Inlines = option(Kind.INLINES, "who says it", default=())
+    locator: Inlines = option(Kind.INLINES, "where in the work", default=())
+    devices: tuple[str, ...] = option(Kind.LIST, "literary devices in it", default=())
+    verify: str = option(Kind.PATH, "text file that must contain the quotation", default="")
+    quotation: tuple[Block, ...] = part()
+    body: tuple[Block, ...] = part()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VocabularyEntry(Node):
+    """A word to learn: the term, its meanings, and an example (a second definition)."""
+
+    term: Inlines
+    meaning: tuple[Block, ...]
+    example: tuple[Block, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VocabularyTable(Block):
+    """The definition list of `vocabulary`."""
+
+    entries: tuple[VocabularyEntry, ...]
+
+
+@directive("vocabulary", doc="Words to learn.", body=Body.TERMS)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary(TitledBlock):
+    """Words to learn; the definition list became a `VocabularyTable` in `body`."""
+
+
+class LineNumbers(Enum):
+    """The value of the option `numbered` of a passage."""
+
+    LINES = "lines"
+
+
+@directive("passage", doc="A text to read closely.", body=Body.OPTIONAL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage(TitledBlock):
+    """A text to read; where `file` is given, `body` is its text, read as Markdown."""
+
+    source: Inlines = option(Kind.INLINES, "where the text is from", default=())
+    file: str = option(Kind.PATH, "text file that holds the passage", default="")
+    numbered: LineNumbers | None = option(
+        Kind.CHOICE, "number every fifth line", default=None, choices=LineNumbers
+    )
+    rights: str = option(Kind.TEXT, "licence of the text", default="")
+
+
+@directive("objectives", doc="What pupils will know or be able to do.", body=Body.LIST)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objectives(TitledBlock):
+    """Learning objectives."""
+
+
+class CalloutKind(Enum):
+    """The directives that `Callout` stands for."""
+
+    NOTE = "note"
+    TIP = "tip"
+    IMPORTANT = "important"
+    WARNING = "warning"
+    EXAMPLE = "example"
+
+
+@directive(*CalloutKind, doc="A remark set apart from the text.", body=Body.ANY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callout(TitledBlock):
+    """A remark set apart, of one of five kinds."""
+
+    kind: CalloutKind = part(default=CalloutKind.NOTE)
+
+
+@directive("figure", doc="A picture with its caption.", body=Body.OPTIONAL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure(StudyBlock):
+    """A picture that stands alone: the directive, or an image alone in its paragraph.
+
+    src, alt, width, decorative  as in `inlines.Image`
+    body                         the caption
+    number                       counted over the pack by `checking.resolve` if it has a caption
+    """
+
+    src: str = argument(Kind.PATH, "the image's file", default="", required=True)
+    alt: str = option(Kind.TEXT, "what the picture shows", default="")
+    width: str = option(Kind.LENGTH, "width in print", default="")
+    source: Inlines = option(Kind.INLINES, "where the picture is from", default=())
+    body: tuple[Block, ...] = part()
+    decorative: bool = part(default=False)
+    number: int = part(default=0)
+
+
+@directive("teacher", doc="A note for the teacher; never in a student file.", body=Body.ANY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teacher(TitledBlock):
+    """A note that only teacher editions hold."""
+
+    FOR: ClassVar[Audience] = Audience.TEACHER
+
+
+# --- Layout -----------------------------------------------------------------------------------
+
+
+@directive("pagebreak", doc="Begin a new page.", body=Body.NONE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageBreak(StudyBlock):
+    """A page break; an e-reader has pages of its own and begins a new screen where it can."""
+
+
+@directive("columns", doc="Set the body in columns.", body=Body.ANY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns(StudyBlock):
+    """Blocks side by side in print and Word; one after the other on an e-reader."""
+
+    count: int = option(Kind.INTEGER, "how many columns, 2 to 4", default=2)
+    body: tuple[Block, ...] = part()
+
+
+@directive("only", doc="Show the body in some formats or products only.", body=Body.ANY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only(StudyBlock):
+    """Blocks for some outputs (`outputs`); `composing` puts the body in its place."""
+
+    outputs: tuple[str, ...] = argument(Kind.IDS, "formats or products", default=())
+    body: tuple[Block, ...] = part()
+
+
+@directive("space", doc="Leave room.", body=Body.NONE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Space(StudyBlock):
+    """Room to write or to breathe; nothing on an e-reader."""
+
+    room: Room = argument(
+        Kind.ROOM, "how much: '4 lines', '3 cm', 'grid 5 cm'", default=NO_ROOM, required=True
+    )

@@ -1,0 +1,197 @@
+"""Study aids made from a pack's own blocks, and what only composing makes.
+
+An author places an aid (`glossary`, `crossword`, …); `aids` fills the field that says what it
+holds, from the blocks that the view's audience may see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from studypack.model.base import Audience, Block, Node, part
+from studypack.model.blocks import Quote, StudyBlock, VocabularyEntry
+from studypack.model.declare import Body, Kind, argument, directive, option
+from studypack.model.inlines import Inlines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aid(StudyBlock):
+    """What all study aids share.
+
+    of     ids of the blocks that it is made from; () for all that fit
+    words  words to use instead of, or chosen among, the vocabulary
+    size   rows and columns of a grid, or how many cards
+    seed   another number, another arrangement
+    body   an introduction by the author
+    """
+
+    title: Inlines = argument(Kind.INLINES, "title")
+    of: tuple[str, ...] = option(Kind.IDS, "ids of the blocks to make it from", default=())
+    words: tuple[str, ...] = option(Kind.LIST, "the words to use", default=())
+    size: int = option(Kind.INTEGER, "rows and columns of a grid", default=0)
+    seed: int = option(Kind.INTEGER, "another number, another arrangement", default=0)
+    body: tuple[Block, ...] = part()
+
+
+@directive("glossary", doc="Every word of the vocabulary, sorted.", body=Body.OPTIONAL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glossary(Aid):
+    """The pack's vocabulary in alphabetical order of its language."""
+
+    entries: tuple[VocabularyEntry, ...] = part()
+
+
+@directive("quotebank", doc="Every key quotation.", body=Body.OPTIONAL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteBank(Aid):
+    """The pack's quotations together."""
+
+    quotes: tuple[Quote, ...] = part()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeRow(Node):
+    """A section of the pack and, theme by theme, whether it touches it."""
+
+    title: Inlines
+    touched: tuple[bool, ...]
+    target: str = ""
+
+
+@directive("themegrid", doc="Sections by themes.", body=Body.OPTIONAL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeGrid(Aid):
+    """Which section touches which theme; every row's `touched` is as long as `columns`."""
+
+    columns: tuple[Inlines, ...] = part()
+    rows: tuple[ThemeRow, ...] = part()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapEdge(Node):
+    """A relation: indices into `CharacterMap.names`, and what joins them."""
+
+    source: int
+    target: int
+    relation: Inlines
+
+
+@directive("charactermap", doc="Who stands how to whom, drawn.", body=Body.OPTIONAL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharacterMap(Aid):
+    """The characters as a drawing, with its edges as text beside it."""
+
+    names: tuple[Inlines, ...] = part()
+    edges: tuple[MapEdge, ...] = part()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flashcard(Node):
+    """A card: front and back."""
+
+    front: Inlines
+    back: tuple[Block, ...]
+
+
+@directive("flashcards", doc="Cards to cut out.", body=Body.OPTIONAL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flashcards(Aid):
+    """Cards made from the vocabulary."""
+
+    cards: tuple[Flashcard, ...] = part()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Square(Node):
+    """A white square of a crossword; its letter is part of the key."""
+
+    number: int = 0
+    letter: str = part(audience=Audience.KEY, default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clue(Node):
+    """A clue: its number, its text, how many letters; the word is part of the key."""
+
+    number: int
+    text: tuple[Block, ...]
+    length: int
+    word: str = part(audience=Audience.KEY, default="")
+
+
+@directive("crossword", doc="A crossword of the vocabulary.", body=Body.OPTIONAL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossword(Aid):
+    """A crossword: rows of squares (None is black), all of one length, and its clues."""
+
+    grid: tuple[tuple[Square | None, ...], ...] = part()
+    across: tuple[Clue, ...] = part()
+    down: tuple[Clue, ...] = part()
+
+
+@directive("wordsearch", doc="Words hidden in a square of letters.", body=Body.OPTIONAL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordSearch(Aid):
+    """A word search.
+
+    grid      rows of single letters, all of one length
+    hidden    the words to find, in alphabetical order
+    solution  squares (row, column) of each word in `hidden`
+    """
+
+    grid: tuple[tuple[str, ...], ...] = part()
+    hidden: tuple[str, ...] = part()
+    solution: tuple[tuple[tuple[int, int], ...], ...] = part(audience=Audience.KEY)
+
+
+# --- Made by composing alone ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerEntry(Block):
+    """The answer to a question or part, for the answers product and the guide's self-check.
+
+    id       where the question's link leads; '' for a part
+    number   '7' or 'a', as in `Task`
+    body     the key as ordinary blocks, then model answers, schemes and feedback
+    parts    the entries of the question's parts
+    back_id  id of the question in this view, or '' where the view has no questions
+    """
+
+    id: str
+    number: str
+    title: Inlines = ()
+    total: int | None = None
+    skill: str = ""
+    body: tuple[Block, ...] = ()
+    parts: tuple[AnswerEntry, ...] = ()
+    back_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarksTable(Block):
+    """Marks a question, to be filled in by the marker: rows of number and marks."""
+
+    rows: tuple[tuple[str, int], ...]
+    total: int
+
+
+class AnswerPart(Enum):
+    """What an `AnswerText` is: it decides the label before it."""
+
+    ANSWER = "answer"
+    ACCEPT = "accept"
+    MODEL = "model"
+    SCHEME = "scheme"
+    VARY = "vary"
+    FEEDBACK = "feedback"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerText(Block):
+    """A labelled piece of an `AnswerEntry`."""
+
+    kind: AnswerPart
+    body: tuple[Block, ...]

@@ -1,0 +1,183 @@
+"""Every inline, as a closed union: a backend matches on it and ends with `assert_never`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studypack.model.base import Audience, Inline, part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Inline):
+    """Characters, typographic quotes already set."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emphasis(Inline):
+    """Stressed text, set in italics."""
+
+    children: tuple[AnyInline, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strong(Inline):
+    """Important text, set in bold."""
+
+    children: tuple[AnyInline, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strike(Inline):
+    """Text that no longer holds, struck through."""
+
+    children: tuple[AnyInline, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code(Inline):
+    """Characters as a machine has them."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Math(Inline):
+    """A formula in the line, as LaTeX without its dollars."""
+
+    latex: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Inline):
+    """A link to an address outside the pack (`http`, `https`, `mailto`)."""
+
+    href: str
+    children: tuple[AnyInline, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference(Inline):
+    """A link to a heading or block of the pack.
+
+    target    the id it leads to
+    children  what the author wrote, or the target's title, filled in by `checking.resolve`
+    automatic the author wrote no text: print adds the page number
+    live      the target is in this view; `composing` sets it False where it is not
+    """
+
+    target: str
+    children: tuple[AnyInline, ...] = ()
+    automatic: bool = False
+    live: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image(Inline):
+    """A picture in a line of text; one that stands alone is a `Figure` block.
+
+    src    path inside the pack's folder, POSIX, without `.` and `..`: a key of `Assets.images`
+    alt    '' only if `decorative`, or if the author forgot it (a warning)
+    width  as the author gave it: '6 cm', '50%' or ''
+    """
+
+    src: str
+    alt: str = ""
+    title: str = ""
+    width: str = ""
+    decorative: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blank(Inline):
+    """A gap to fill in.
+
+    answers  accepted answers, the first is the model; empty in student editions
+    number   counted from 1 within its task, set by `checking.resolve`
+    """
+
+    answers: tuple[str, ...] = part(audience=Audience.KEY)
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked(Inline):
+    """A span `[text]{…}` with a language, an id or classes of its own."""
+
+    children: tuple[AnyInline, ...]
+    lang: str = ""
+    id: str = ""
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruby(Inline):
+    """Text with its reading above it: `[漢字]{ruby=かんじ}`."""
+
+    children: tuple[AnyInline, ...]
+    reading: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRef(Inline):
+    """The call of a footnote; its text is `Pack.notes[label]`.
+
+    number  counted from 1 in order of first call within the view, set by `composing`
+    """
+
+    label: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineBreak(Inline):
+    """A hard line break. A soft one is a space in `Text`."""
+
+
+AnyInline = (
+    Text
+    | Emphasis
+    | Strong
+    | Strike
+    | Code
+    | Math
+    | Link
+    | Reference
+    | Image
+    | Blank
+    | Marked
+    | Ruby
+    | NoteRef
+    | LineBreak
+)
+"""The closed union of inlines."""
+
+Inlines = tuple[AnyInline, ...]
+"""A run of inlines, in reading order."""
+
+
+def plain(inlines: Inlines) -> str:
+    """Return the text of `inlines` without marks: for ids, bookmarks, metadata and messages.
+
+    A blank and a note call give nothing, a formula its LaTeX, an image its alternative text,
+    a line break a space.
+    """
+    return "".join(_plain(inline) for inline in inlines)
+
+
+def _plain(inline: AnyInline) -> str:
+    match inline:
+        case Text(text=text) | Code(text=text):
+            return text
+        case Math(latex=latex):
+            return latex
+        case Image(alt=alt):
+            return alt
+        case LineBreak():
+            return " "
+        case Blank() | NoteRef():
+            return ""
+        case _:
+            return plain(inline.children)

@@ -1,0 +1,116 @@
+"""A pack as read, and as checked: what flows between reading, checking and composing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+
+from studypack.model.base import Block, Node
+from studypack.model.inlines import Inlines
+from studypack.spans import Span
+
+
+class Paper(Enum):
+    """A sheet: width and height in mm."""
+
+    A4 = (210.0, 297.0)
+    LETTER = (215.9, 279.4)
+    A5 = (148.0, 210.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """The work that a pack is about; any of its facts may be ''."""
+
+    title: str = ""
+    creator: str = ""
+    published: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """The front matter, each value as the author wrote it.
+
+    identifier  as written, or `urn:uuid:` derived from the slug
+    accent      '#rrggbb' or ''
+    cover       image file inside the pack's folder, or ''
+    date        ISO date or ''
+    labels      generated labels that the author words anew
+    """
+
+    title: str
+    subtitle: str = ""
+    language: str = "en"
+    authors: tuple[str, ...] = ()
+    work: Work | None = None
+    subject: str = ""
+    level: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    rights: str = ""
+    identifier: str = ""
+    date: str = ""
+    version: str = ""
+    cover: str = ""
+    paper: Paper = Paper.A4
+    accent: str = ""
+    labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footnote(Node):
+    """The text of a footnote; `number` as in `NoteRef`."""
+
+    label: str
+    body: tuple[Block, ...]
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageFile:
+    """An image of a pack, already found sound: bounded, decodable, of a supported kind.
+
+    name        path inside the pack's folder, as in `Image.src`
+    media_type  image/png, image/jpeg, image/gif, image/webp or image/svg+xml
+    width_px, height_px  natural size, 1 or more; for SVG from its viewBox
+    """
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A pack as read: nothing is numbered, no reference resolved.
+
+    slug    the folder's name: letters, digits and hyphens
+    blocks  all parts of the pack one after the other
+    notes   footnotes by label
+    images  every image that the pack refers to and that is sound, by name
+    texts   files that `passage` and `quote` refer to, by name
+    """
+
+    slug: str
+    metadata: Metadata
+    blocks: tuple[Block, ...]
+    notes: Mapping[str, Footnote]
+    images: Mapping[str, ImageFile]
+    texts: Mapping[str, str]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPack:
+    """Only `checking.check` makes one: ids are unique, references resolve, numbers are set.
+
+    titles  id → title of every heading and block that can be referred to
+    """
+
+    pack: Pack
+    titles: Mapping[str, Inlines]

@@ -1,0 +1,123 @@
+"""Going through a tree: every node, rewriting bottom-up, removing what an audience must not see.
+
+Nothing here knows a block type by name: fields are read from the dataclasses, so that a new
+block is walked and filtered correctly on its first day.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from studypack.model.base import AUDIENCE, Audience, Node
+
+N = TypeVar("N", bound=Node)
+Change = Callable[[Node], Node | tuple[Node, ...] | None]
+
+
+_known: dict[type[Node], tuple[tuple[str, Audience, Any], ...]] = {}
+
+
+def _fields(kind: type[Node]) -> tuple[tuple[str, Audience, Any], ...]:
+    """Return name, audience and default of every field of a node type but its span."""
+    if kind not in _known:
+        _known[kind] = tuple(
+            (member.name, member.metadata.get(AUDIENCE, Audience.STUDENT), member.default)
+            for member in dataclasses.fields(kind)
+            if member.name != "span"
+        )
+    return _known[kind]
+
+
+def walk(nodes: Node | Iterable[Any]) -> Iterator[Node]:
+    """Yield every node, each before the nodes inside it, in reading order. O(n)."""
+    stack: list[Any] = [nodes]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, Node):
+            yield value
+            stack.extend(getattr(value, name) for name, _, _ in reversed(_fields(type(value))))
+        elif isinstance(value, tuple | list):
+            stack.extend(reversed(value))
+
+
+def query(nodes: Node | Iterable[Any], kind: type[N]) -> Iterator[N]:
+    """Yield every node of type `kind`, in reading order."""
+    return (node for node in walk(nodes) if isinstance(node, kind))
+
+
+def rewrite(node: N, change: Change) -> Node | tuple[Node, ...] | None:
+    """Return `node` with `change` applied to it and to every node inside it.
+
+    Works bottom-up: `change` sees a node whose children are already rewritten. None removes
+    the node from the tuple that holds it (and is the field's value elsewhere), a tuple puts
+    several in its place. Spans are kept. O(n) in nodes; an untouched node is not copied.
+    """
+    changed: dict[str, Any] = {}
+    for name, _, _ in _fields(type(node)):
+        value = getattr(node, name)
+        new = _rewrite_value(value, change)
+        if new is not value:
+            changed[name] = new
+    return change(dataclasses.replace(node, **changed) if changed else node)
+
+
+def rewrite_all(nodes: tuple[N, ...], change: Change) -> tuple[N, ...]:
+    """Return `nodes` with every node rewritten, as by `rewrite`; same tuple if none changed."""
+    return _rewrite_value(nodes, change)  # type: ignore[no-any-return]  # a tuple gives a tuple
+
+
+def _rewrite_value(value: Any, change: Change) -> Any:
+    if isinstance(value, Node):
+        return rewrite(value, change)
+    if not isinstance(value, tuple) or not value:
+        return value
+    parts: list[Any] = []
+    same = True
+    for element in value:
+        new = _rewrite_value(element, change)
+        same = same and new is element
+        if isinstance(element, Node) and isinstance(new, tuple):
+            parts.extend(new)
+        elif new is not None or element is None:
+            parts.append(new)
+    return value if same else tuple(parts)
+
+
+def for_audience(nodes: tuple[N, ...], admitted: frozenset[Audience]) -> tuple[N, ...]:
+    """Return `nodes` without any node or field that `admitted` must not see.
+
+    A node whose `FOR` is not admitted is removed; a field whose audience is not admitted is
+    reset to its default. What is removed is not in the result at all.
+    """
+
+    def see(node: Node) -> Node | None:
+        if node.FOR not in admitted:
+            return None
+        hidden = {
+            name: default
+            for name, audience, default in _fields(type(node))
+            if audience not in admitted and getattr(node, name) != default
+        }
+        return dataclasses.replace(node, **hidden) if hidden else node
+
+    return rewrite_all(nodes, see)
+
+
+def withheld_texts(nodes: Iterable[Any], admitted: frozenset[Audience]) -> Iterator[str]:
+    """Yield every string that stands in a node or field that `admitted` must not see."""
+    stack: list[tuple[Any, bool]] = [(nodes, False)]
+    while stack:
+        value, hidden = stack.pop()
+        if isinstance(value, str):
+            if hidden:
+                yield value
+        elif isinstance(value, Node):
+            inside = hidden or value.FOR not in admitted
+            stack.extend(
+                (getattr(value, name), inside or audience not in admitted)
+                for name, audience, _ in _fields(type(value))
+            )
+        elif isinstance(value, tuple | list):
+            stack.extend((element, hidden) for element in value)
