@@ -1,0 +1,165 @@
+"""Every generated word, in the language of the pack: one catalogue a language, in TOML.
+
+`checking` and `composing` make one `Labels` from a pack's language and overrides; templates and
+backends write no word of their own. The keys are those of catalogue/en.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from types import MappingProxyType
+
+from studypack.labels import scripts
+from studypack.labels.scripts import Quotes, collation
+
+Label = str | Mapping[str, str]
+"""A text with `{placeholders}`; or, for a label that counts, such a text a plural category."""
+
+CATALOGUES: tuple[str, ...] = (
+    "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "cs", "tr", "el", "ru", "uk",
+    "ar", "he", "ja", "zh-Hans", "zh-Hant", "ko",
+)  # fmt: skip
+"""Every language with a catalogue of its own; English is the reference."""
+
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
+
+_COMPOSED: Mapping[str, tuple[str, ...]] = {
+    "question": ("question-number", "part-number"),
+    "figure": ("figure-number",),
+    "line": ("line-number",),
+    "page": ("page-of",),
+}
+"""Labels that say another one: an author who calls a question a task means 'Task 7' too."""
+
+_PLACEHOLDER = re.compile(r"(\{\w+\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The generated words of one language, with the author's own in their place.
+
+    language  BCP 47 tag of the pack; decides numerals, letters, quotation marks, direction
+    texts     key → text, or plural category → text with `{n}`
+    spoken    the catalogue's language, by whose rules a label counts
+    """
+
+    language: str
+    texts: Mapping[str, Label]
+    spoken: str = "en"
+
+    @classmethod
+    def for_language(
+        cls, language: str, overrides: Mapping[str, str] = MappingProxyType({})
+    ) -> Labels:
+        """Return the labels of the nearest catalogue: 'zh-TW' → zh-Hant, 'de-AT' → de, else en.
+
+        overrides  key → text; unknown keys are ignored here and reported by `checking`
+        """
+        spoken = catalogue_for(language)
+        texts = dict(_catalogue(spoken))
+        for key, text in overrides.items():
+            word = texts.get(key)
+            for whole in _COMPOSED.get(key, ()):
+                sentence = texts[whole]
+                if isinstance(word, str) and isinstance(sentence, str):
+                    texts[whole] = sentence.replace(word, text)
+        texts.update((key, text) for key, text in overrides.items() if key in texts)
+        return cls(language, MappingProxyType(texts), spoken)
+
+    def __getitem__(self, key: str) -> str:
+        """Return the text called `key` (KeyError: a key that no catalogue has is our fault)."""
+        text = self.texts[key]
+        if not isinstance(text, str):
+            raise KeyError(f"{key} needs a number: use count()")
+        return text
+
+    def count(self, key: str, n: int) -> str:
+        """Return the text for `n` of something, by the plural rules of the language."""
+        forms = self.texts[key]
+        text = forms if isinstance(forms, str) else forms[_plural_category(self.spoken, n)]
+        return _fill(text, {"n": self.number(n)})
+
+    def format(self, key: str, **values: str | int) -> str:
+        """Return the text with its placeholders filled; whole numbers become numerals.
+
+        A placeholder without a value stays as it is: authors may word labels anew.
+        """
+        shown = {
+            name: self.number(value) if isinstance(value, int) else value
+            for name, value in values.items()
+        }
+        return _fill(self[key], shown)
+
+    def pieces(self, key: str) -> tuple[str, ...]:
+        """Return the text cut at its placeholders: 'Page ', '{page}', ' of ', '{pages}'.
+
+        For what a format counts itself, such as pages. No piece is empty.
+        """
+        return tuple(piece for piece in _PLACEHOLDER.split(self[key]) if piece)
+
+    def number(self, n: int) -> str:
+        """Return `n` in the numerals of the language, without grouping."""
+        return scripts.numeral(n, self.language)
+
+    def letter(self, index: int) -> str:
+        """Return the letter of the option at `index`, from 0: 'A', 'أ', 'ア'."""
+        return scripts.option_letter(index, self.language)
+
+    def part_letter(self, index: int) -> str:
+        """Return the letter of the part at `index`, from 0, without brackets: 'a'."""
+        return scripts.part_letter(index, self.language)
+
+    @property
+    def direction(self) -> str:
+        """'ltr' or 'rtl', as HTML's `dir`."""
+        return "rtl" if scripts.is_right_to_left(self.language) else "ltr"
+
+    @property
+    def quotes(self) -> Quotes:
+        """Outer opening and closing, inner opening and closing quotation mark."""
+        return scripts.quotation_marks(self.language)
+
+
+def catalogue_for(language: str) -> str:
+    """Return the language of `CATALOGUES` nearest to a BCP 47 tag."""
+    tag = language.replace("_", "-").lower()
+    base = scripts.base_language(tag)
+    if base == "zh":
+        traditional = any(tag == known or tag.startswith(known + "-") for known in _TRADITIONAL)
+        return "zh-Hant" if traditional else "zh-Hans"
+    return base if base in CATALOGUES else "en"
+
+
+def keys() -> frozenset[str]:
+    """Return every key that an author may word anew."""
+    return frozenset(_catalogue("en"))
+
+
+@lru_cache(maxsize=len(CATALOGUES))
+def _catalogue(language: str) -> Mapping[str, Label]:
+    folder = resources.files("studypack.labels") / "catalogue"
+    text = (folder / f"{language}.toml").read_text("utf-8")
+    return MappingProxyType(tomllib.loads(text))
+
+
+@lru_cache(maxsize=len(CATALOGUES))
+def _plural_rule(language: str) -> Callable[[int], str]:
+    from babel.core import Locale
+
+    return Locale.parse(language, sep="-").plural_form
+
+
+def _plural_category(language: str, n: int) -> str:
+    return _plural_rule(language)(n)
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda found: values.get(found[0][1:-1], found[0]), text)
+
+
+__all__ = ["CATALOGUES", "Label", "Labels", "Quotes", "catalogue_for", "collation", "keys"]
