@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studypack.model.base import Audience, Inline, part
 
@@ -181,3 +181,28 @@ def _plain(inline: AnyInline) -> str:
             return ""
         case _:
             return plain(inline.children)
+
+
+def as_label(inlines: Inlines) -> Inlines:
+    """Return `inlines` fit to stand inside a link or a table of contents.
+
+    Links and references become their text; blanks, note calls, ids and images go, a line break
+    becomes a space. Emphasis, languages, ruby and formulas stay.
+    """
+    return tuple(part for inline in inlines for part in _as_label(inline))
+
+
+def _as_label(inline: AnyInline) -> Inlines:
+    match inline:
+        case Link(children=children) | Reference(children=children):
+            return as_label(children)
+        case Blank() | NoteRef() | Image():
+            return ()
+        case LineBreak():
+            return (Text(text=" "),)
+        case Marked(children=children):
+            return (replace(inline, children=as_label(children), id=""),)
+        case Emphasis() | Strong() | Strike() | Ruby():
+            return (replace(inline, children=as_label(inline.children)),)
+        case Text() | Code() | Math():
+            return (inline,)

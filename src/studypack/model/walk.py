@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from studypack.model.base import AUDIENCE, Audience, Node
+from studypack.model.base import AUDIENCE, Audience, Block, Node
 
 N = TypeVar("N", bound=Node)
 Change = Callable[[Node], Node | tuple[Node, ...] | None]
@@ -83,6 +83,54 @@ def _rewrite_value(value: Any, change: Change) -> Any:
         elif new is not None or element is None:
             parts.append(new)
     return value if same else tuple(parts)
+
+
+def descend(node: N, enter: Callable[[Node], Node | None]) -> Node | None:
+    """Return `node` with `enter` applied to it, and then to every node inside what it became.
+
+    Works top-down, in reading order: `enter` may count, and sees a node before what is inside
+    it. None removes the node, with all that is in it. Spans are kept. O(n) in nodes; an
+    untouched node is not copied.
+    """
+    entered = enter(node)
+    if entered is None:
+        return None
+    changed: dict[str, Any] = {}
+    for name, _, _ in _fields(type(entered)):
+        value = getattr(entered, name)
+        new = _descend_value(value, enter)
+        if new is not value:
+            changed[name] = new
+    return dataclasses.replace(entered, **changed) if changed else entered
+
+
+def descend_all(nodes: tuple[N, ...], enter: Callable[[Node], Node | None]) -> tuple[N, ...]:
+    """Return `nodes` with every node rewritten, as by `descend`; same tuple if none changed."""
+    return _descend_value(nodes, enter)  # type: ignore[no-any-return]  # a tuple gives a tuple
+
+
+def _descend_value(value: Any, enter: Callable[[Node], Node | None]) -> Any:
+    if isinstance(value, Node):
+        return descend(value, enter)
+    if not isinstance(value, tuple) or not value:
+        return value
+    parts = [_descend_value(element, enter) for element in value]
+    if all(new is old for new, old in zip(parts, value, strict=True)):
+        return value
+    return tuple(
+        new for new, old in zip(parts, value, strict=True) if new is not None or old is None
+    )
+
+
+def sequences(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
+    """Yield `blocks` and every run of blocks inside them, in reading order. O(n)."""
+    if blocks:
+        yield blocks
+    for node in walk(blocks):
+        for name, _, _ in _fields(type(node)):
+            value = getattr(node, name)
+            if isinstance(value, tuple) and value and isinstance(value[0], Block):
+                yield value
 
 
 def for_audience(nodes: tuple[N, ...], admitted: frozenset[Audience]) -> tuple[N, ...]:
