@@ -294,7 +294,7 @@ class Character(StudyBlock):
     name: Inlines = argument(Kind.INLINES, "name", required=True)
     role: str = option(Kind.TEXT, "protagonist, foil, …", default="")
     aka: tuple[str, ...] = option(Kind.LIST, "other names", default=())
-    image: str = option(Kind.PATH, "portrait", default="")
+    image: str = option(Kind.IMAGE, "portrait", default="")
     alt: str = option(Kind.TEXT, "what the portrait shows", default="")
     body: tuple[Block, ...] = part()
 
@@ -425,7 +425,7 @@ class Figure(StudyBlock):
     number                       counted over the pack by `checking.resolve` if it has a caption
     """
 
-    src: str = argument(Kind.PATH, "the image's file", default="", required=True)
+    src: str = argument(Kind.IMAGE, "the image's file", default="", required=True)
     alt: str = option(Kind.TEXT, "what the picture shows", default="")
     width: str = option(Kind.LENGTH, "width in print", default="")
     source: Inlines = option(Kind.INLINES, "where the picture is from", default=())
@@ -465,7 +465,9 @@ class Columns(StudyBlock):
 class Only(StudyBlock):
     """Blocks for some outputs (`outputs`); `composing` puts the body in its place."""
 
-    outputs: tuple[str, ...] = argument(Kind.IDS, "formats or products", default=())
+    outputs: tuple[str, ...] = argument(
+        Kind.IDS, "formats or products", default=(), required=True
+    )
     body: tuple[Block, ...] = part()
 
 

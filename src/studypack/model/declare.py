@@ -32,7 +32,8 @@ class Kind(Enum):
     FLAG      bool: yes/no, true/false, on/off; an empty value is yes
     CHOICE    a member of `Declared.choices`, by its value
     CHOICES   tuple of members, separated by commas or spaces
-    PATH      str, a file inside the pack's folder
+    PATH      str, a text file inside the pack's folder
+    IMAGE     str, an image file inside the pack's folder
     LANGUAGE  str, a BCP 47 tag
     ROOM      `Room`: '4 lines', '6 cm', 'box 5 cm', 'grid 8 cm', 'fill', 'none'
     LENGTH    str: '6 cm', '40 mm' or '50%'
@@ -49,6 +50,7 @@ class Kind(Enum):
     CHOICE = "choice"
     CHOICES = "choices"
     PATH = "path"
+    IMAGE = "image"
     LANGUAGE = "language"
     ROOM = "room"
     LENGTH = "length"

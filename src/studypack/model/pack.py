@@ -94,6 +94,7 @@ class Pack:
     notes   footnotes by label
     images  every image that the pack refers to and that is sound, by name
     texts   files that `passage` and `quote` refer to, by name
+    image_files  names of all image files in the folder, whether referred to or not
     """
 
     slug: str
@@ -103,6 +104,7 @@ class Pack:
     images: Mapping[str, ImageFile]
     texts: Mapping[str, str]
     span: Span
+    image_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
