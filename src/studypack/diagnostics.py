@@ -133,6 +133,9 @@ CODES: dict[str, str] = {
     "missing-glyph": "No font has a character of the text.",
     "empty-blank": "A blank has no answer.",
     "missing-bank-word": "A word bank lacks the answer to a blank.",
+    "choose-disagrees": "A group says that it has another number of tasks than it has.",
+    "unknown-label": "The front matter words a label anew that does not exist.",
+    "altered-quotation": "A quotation is not in the file that is to hold it.",
     "nothing-to-gather": "A study aid finds nothing in the pack to be made from.",
     "unused-image": "An image in the pack's folder is never shown.",
     # building

@@ -26,6 +26,28 @@ CATALOGUES: tuple[str, ...] = (
 )  # fmt: skip
 """Every language with a catalogue of its own; English is the reference."""
 
+BLOCK_LABELS: Mapping[str, str] = MappingProxyType({
+    "keyfacts": "key-facts",
+    "quote": "quotation",
+    "teacher": "teacher-note",
+    "wordbank": "word-bank",
+    "quotebank": "quote-bank",
+    "themegrid": "theme-grid",
+    "charactermap": "character-map",
+    "wordsearch": "word-search",
+    **{
+        name: name
+        for name in (
+            "context", "overview", "summary", "analysis", "theme", "themes", "symbol", "motif",
+            "device", "character", "characters", "relations", "timeline", "vocabulary", "passage",
+            "objectives", "note", "tip", "important", "warning", "example", "figure", "question",
+            "part", "hint", "answer", "rubric", "activity", "discussion", "anticipation",
+            "organizer", "reflection", "glossary", "flashcards", "crossword",
+        )
+    },
+})  # fmt: skip
+"""The label of a block without a title of its own: directive → key."""
+
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 _COMPOSED: Mapping[str, tuple[str, ...]] = {
@@ -162,4 +184,4 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: values.get(found[0][1:-1], found[0]), text)
 
 
-__all__ = ["CATALOGUES", "Label", "Labels", "Quotes", "catalogue_for", "collation", "keys"]
+__all__ = ["BLOCK_LABELS", "CATALOGUES", "Label", "Labels", "Quotes", "catalogue_for", "collation", "keys"]

@@ -28,6 +28,17 @@ RENDERED: frozenset[type[Block]] = BLOCK_TYPES - {Only}
 DIRECTIVES: dict[str, Directive] = directives()
 """Every directive by its name."""
 
+_NAMES: dict[tuple[type[Block], object], str] = {
+    (declared.block, declared.variant): name for name, declared in DIRECTIVES.items()
+}
+
+
+def directive_name(block: Block) -> str:
+    """Return the name under which an author writes `block`; '' for what Markdown itself has."""
+    name = _NAMES.get((type(block), None))
+    return name if name is not None else _NAMES.get((type(block), getattr(block, "kind", None)), "")
+
+
 __all__ = [
     "BLOCK_TYPES",
     "DIRECTIVES",
@@ -40,5 +51,6 @@ __all__ = [
     "Inline",
     "Kind",
     "Node",
+    "directive_name",
     "directives",
 ]

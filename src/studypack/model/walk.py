@@ -153,19 +153,28 @@ def for_audience(nodes: tuple[N, ...], admitted: frozenset[Audience]) -> tuple[N
     return rewrite_all(nodes, see)
 
 
-def withheld_texts(nodes: Iterable[Any], admitted: frozenset[Audience]) -> Iterator[str]:
-    """Yield every string that stands in a node or field that `admitted` must not see."""
+def withheld(nodes: Iterable[Any], admitted: frozenset[Audience]) -> Iterator[Node | str]:
+    """Yield every node, and every string of a field, that `admitted` must not see.
+
+    In reading order; a node that is withheld comes before the nodes and strings inside it. O(n).
+    """
     stack: list[tuple[Any, bool]] = [(nodes, False)]
     while stack:
         value, hidden = stack.pop()
-        if isinstance(value, str):
-            if hidden:
-                yield value
-        elif isinstance(value, Node):
+        if isinstance(value, Node):
             inside = hidden or value.FOR not in admitted
+            if inside:
+                yield value
             stack.extend(
                 (getattr(value, name), inside or audience not in admitted)
-                for name, audience, _ in _fields(type(value))
+                for name, audience, _ in reversed(_fields(type(value)))
             )
         elif isinstance(value, tuple | list):
-            stack.extend((element, hidden) for element in value)
+            stack.extend((element, hidden) for element in reversed(value))
+        elif hidden and isinstance(value, str):
+            yield value
+
+
+def withheld_texts(nodes: Iterable[Any], admitted: frozenset[Audience]) -> Iterator[str]:
+    """Yield every string that stands in a node or field that `admitted` must not see."""
+    return (value for value in withheld(nodes, admitted) if isinstance(value, str))

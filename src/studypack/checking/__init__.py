@@ -1,0 +1,22 @@
+"""From a pack as read to a pack that holds together: the only maker of `CheckedPack`."""
+
+from __future__ import annotations
+
+from studypack.checking.resolve import resolve
+from studypack.checking.rules import RULES
+from studypack.diagnostics import Diagnostics
+from studypack.model.pack import CheckedPack, Pack
+
+
+def check(pack: Pack, found: Diagnostics) -> CheckedPack | None:
+    """Return `pack` resolved and numbered, or None if `found` then has an error.
+
+    Every fault is reported, also those behind the first. O(n) in nodes of the tree.
+    """
+    resolved, titles = resolve(pack, found)
+    for rule in RULES.values():
+        rule(resolved, found)
+    return None if found.has_errors else CheckedPack(resolved, titles)
+
+
+__all__ = ["check"]

@@ -1,0 +1,86 @@
+"""Fills word banks from the blanks that they serve, and finds blanks that a bank lacks.
+
+A bank serves the blanks of the tasks that it names (`from`); else those behind it in the same
+run of blocks, up to the next bank or to a heading that ends its section; else, if it stands
+last in a task or group, all blanks of that.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from studypack.diagnostics import Diagnostics
+from studypack.labels import collation
+from studypack.model.base import Block, Node
+from studypack.model.blocks import Heading
+from studypack.model.inlines import Blank, Text, plain
+from studypack.model.tasks import Task, WordBank
+from studypack.model.walk import descend_all, query, sequences
+
+_ANY_LEVEL = 99
+"""A bank before the first heading serves no section: every heading ends what it serves."""
+
+
+def fill(blocks: tuple[Block, ...], language: str, found: Diagnostics) -> tuple[Block, ...]:
+    """Return `blocks` with every word bank filled and in alphabetical order."""
+    served = _served(blocks)
+    order = collation(language)
+
+    def enter(node: Node) -> Node:
+        if not isinstance(node, WordBank):
+            return node
+        blanks = served.get(node.id, ())
+        words = node.words or tuple(
+            (Text(text=blank.answers[0]),) for blank in blanks if blank.answers
+        )
+        _report_missing(node, blanks, found)
+        # Alphabetical order helps nobody, and it keeps an author from giving the order away.
+        by_text = {plain(word): word for word in words}
+        return dataclasses.replace(
+            node, words=tuple(by_text[t] for t in sorted(by_text, key=order))
+        )
+
+    return descend_all(blocks, enter) if served else blocks
+
+
+def _report_missing(bank: WordBank, blanks: tuple[Blank, ...], found: Diagnostics) -> None:
+    words = {_folded(plain(word)) for word in bank.words}
+    for blank in blanks:
+        if words and blank.answers and not any(_folded(word) in words for word in blank.answers):
+            found.error(
+                "missing-bank-word",
+                f"the word bank lacks '{blank.answers[0]}'",
+                blank.span,
+                f"add it to the word bank in line {bank.span.line}, "
+                "or leave that empty: it then fills itself",
+            )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _served(blocks: tuple[Block, ...]) -> Mapping[str, tuple[Blank, ...]]:
+    """Return the blanks that each word bank serves, by the bank's id."""
+    tasks = {task.id: task for task in query(blocks, Task)}
+    served: dict[str, tuple[Blank, ...]] = {}
+    for run in sequences(blocks):
+        for place, block in enumerate(run):
+            if isinstance(block, WordBank):
+                named = tuple(tasks[name] for name in block.source if name in tasks)
+                served[block.id] = tuple(query(named or _behind(run, place), Blank))
+    return served
+
+
+def _behind(run: tuple[Block, ...], place: int) -> tuple[Block, ...]:
+    levels = (block.level for block in reversed(run[:place]) if isinstance(block, Heading))
+    level = next(levels, _ANY_LEVEL)
+    blocks: list[Block] = []
+    for block in run[place + 1 :]:
+        if isinstance(block, WordBank) or (isinstance(block, Heading) and block.level <= level):
+            break
+        blocks.append(block)
+    behind = tuple(blocks)
+    without_sections = not any(isinstance(block, Heading) for block in run)
+    return run if without_sections and next(query(behind, Blank), None) is None else behind
