@@ -77,7 +77,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
 
 CODES: dict[str, str] = {
-    # reading: files and front matter
+    # Reading files and front matter
     "no-such-pack": "A pack named on the command line does not exist.",
     "unreadable-file": "A file of the pack cannot be read.",
     "not-utf8": "A source file is not UTF-8 text.",
@@ -92,7 +92,7 @@ CODES: dict[str, str] = {
     "bad-value": "A value in the front matter has the wrong type or form.",
     "missing-title": "The front matter has no title.",
     "front-matter-in-part": "A further part of a pack begins with front matter.",
-    # reading: Markdown and directives
+    # Reading Markdown and directives
     "raw-html": "Raw HTML is shown as text.",
     "too-deep": "Blocks are nested too deeply.",
     "too-long-line": "A line is too long to be text that a person typed.",
@@ -113,7 +113,7 @@ CODES: dict[str, str] = {
     "missing-footnote": "A footnote is referred to but not written.",
     "unused-footnote": "A footnote is written but never referred to.",
     "bad-math": "A formula cannot be typeset.",
-    # reading: images
+    # Reading images
     "missing-image": "An image file does not exist.",
     "bad-image": "An image is broken or of a kind that is not supported.",
     "huge-image": "An image has more pixels than can be printed.",

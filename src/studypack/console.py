@@ -1,0 +1,83 @@
+"""How diagnostics and results look on a terminal and as JSON; called by `cli` alone."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+
+from studypack.diagnostics import Diagnostic
+from studypack.spans import Source
+
+_LONGEST_LINE = 200
+"""Characters of a source line that are shown: the fault stays in sight, the terminal too."""
+
+
+def show(diagnostic: Diagnostic, sources: Mapping[str, Source]) -> str:
+    """Return `diagnostic` as an author reads it, with its source line and a caret if there is one.
+
+    sources  by `Span.path`; a diagnostic whose path is not among them is shown without its line
+    """
+    span = diagnostic.span
+    head = f"{span}: {diagnostic.severity.value}[{diagnostic.code}]: {diagnostic.message}"
+    lines = [head]
+    source = sources.get(span.path)
+    if source is not None and (text := source.line(span.line)).strip():
+        lines += _excerpt(text, span.line, span.column, span.width)
+    if diagnostic.help:
+        lines.append(f"  help: {diagnostic.help}")
+    return "\n".join(lines)
+
+
+def as_json(diagnostic: Diagnostic) -> str:
+    """Return `diagnostic` as one line of JSON with the keys that the contract names."""
+    span = diagnostic.span
+    return json.dumps(
+        {
+            "path": span.path,
+            "line": span.line,
+            "column": span.column,
+            "severity": diagnostic.severity.value,
+            "code": diagnostic.code,
+            "message": diagnostic.message,
+            "help": diagnostic.help,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _excerpt(text: str, number: int, column: int, width: int) -> list[str]:
+    start = max(0, column - 1 - _LONGEST_LINE // 2) if len(text) > _LONGEST_LINE else 0
+    shown = _printable(text[start : start + _LONGEST_LINE])
+    before = shown[: column - 1 - start]
+    under = shown[len(before) : len(before) + width]
+    label = f"{number:>5}"
+    pad = "".join("\t" if char == "\t" else " " * _cells(char) for char in before)
+    carets = "^" * max(1, sum(_cells(char) for char in under))
+    return [f"{label} | {shown}", f"{'':>5} | {pad}{carets}"]
+
+
+def _printable(text: str) -> str:
+    """Replace what could move the cursor or colour the terminal."""
+    return "".join(
+        char
+        if char == "\t" or unicodedata.category(char)[0] != "C"
+        else "\N{REPLACEMENT CHARACTER}"
+        for char in text
+    )
+
+
+def _cells(char: str) -> int:
+    """Return how many columns of a terminal a character takes."""
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it: '812 B', '64 kB', '1.3 MB'."""
+    if count < 1000:  # noqa: PLR2004  # the units are decimal
+        return f"{count} B"
+    if count < 1_000_000:  # noqa: PLR2004
+        return f"{count / 1000:.0f} kB"
+    return f"{count / 1_000_000:.1f} MB"
