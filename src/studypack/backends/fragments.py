@@ -1,0 +1,422 @@
+"""Blocks and inlines as HTML that is well-formed XML: the PDF and EPUB backends share it.
+
+There is one template a block type, `templates/blocks/<type>.html.j2`; what differs between paper
+and an e-reader's screen stands in `Medium`. A workspace may put its own template before ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, assert_never
+
+from markupsafe import Markup, escape
+
+from studypack import drawings
+from studypack.backends.base import Assets, RenderFault
+from studypack.composing.view import View
+from studypack.model import RENDERED, generated, tasks
+from studypack.model.base import Block, Node
+from studypack.model.blocks import Paragraph, StudyBlock, Theme
+from studypack.model.inlines import (
+    AnyInline,
+    Blank,
+    Code,
+    Emphasis,
+    Image,
+    Inlines,
+    LineBreak,
+    Link,
+    Marked,
+    Math,
+    NoteRef,
+    Reference,
+    Ruby,
+    Strike,
+    Strong,
+    Text,
+    plain,
+)
+from studypack.model.pack import Footnote
+from studypack.model.walk import query
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Overrides = tuple[tuple[str, str], ...]
+"""Templates that go before ours: path below `templates/` and text, sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medium:
+    """What differs between a sheet of paper and an e-reader's screen.
+
+    image     address of an image, by its name in `Assets.images`
+    href      address of the element with an id
+    formula   LaTeX as markup; the flag says that it stands on a line of its own
+    paged     there are pages: references name them, footnotes stand at their foot
+    writable  pupils write on it: room for answers is drawn
+    columns   a table with more columns is set as cards
+    """
+
+    image: Callable[[str], str]
+    href: Callable[[str], str]
+    formula: Callable[[str, bool], Markup]
+    paged: bool
+    writable: bool
+    columns: int = 100
+
+
+def template_name(kind: type[Block]) -> str:
+    """Return the path below `templates/` of the template that renders blocks of type `kind`."""
+    return f"blocks/{_snake_case(kind.__name__)}.html.j2"
+
+
+def uncovered() -> frozenset[type[Block]]:
+    """Return the block types of a view that have no template."""
+    return frozenset(
+        kind for kind in RENDERED if not (template_root() / template_name(kind)).is_file()
+    )
+
+
+@lru_cache(maxsize=1)
+def template_root() -> Path:
+    """Return the folder of our templates: inside the package, or beside `src/` in a checkout."""
+    packaged = Path(__file__).parent.parent / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
+
+
+def template_text(name: str, assets: Assets) -> str:
+    """Return the text of a template or stylesheet, the workspace's own before ours.
+
+    name    path below `templates/`: 'css/print.css'
+    raises  RenderFault if there is none
+    """
+    own = assets.templates.get(name)
+    if own is not None:
+        return own
+    try:
+        return (template_root() / name).read_text("utf-8")
+    except FileNotFoundError:
+        raise RenderFault(f"there is no templates/{name}") from None
+
+
+class Fragments:
+    """Renders the blocks of one view, in reading order, for one medium.
+
+    An id is given once: a copy of a block (in a glossary, say) that repeats it goes without.
+    """
+
+    def __init__(self, view: View, assets: Assets, medium: Medium) -> None:
+        self._view = view
+        self._medium = medium
+        self._environment = _environment(tuple(sorted(assets.templates.items())))
+        self._notes = {note.number: note for note in view.notes}
+        self._given: set[str] = set()
+
+    def page(self, name: str, **values: object) -> str:
+        """Return the page template `pages/<name>` filled with `values`, as one XML document.
+
+        raises  RenderFault, naming template and line, if a template is broken
+        """
+        return _PRINTABLE.sub("", self._render(f"pages/{name}", values))
+
+    def blocks(self, blocks: Iterable[Block], *, end: str = "") -> Markup:
+        """Return `blocks` one after the other; `end` closes the last paragraph among them."""
+        rendered = tuple(blocks)
+        last = max((i for i, b in enumerate(rendered) if type(b) is Paragraph), default=-1)
+        markup = [
+            self.block(block, end=end if index == last else "")
+            for index, block in enumerate(rendered)
+        ]
+        if end and last < 0:
+            markup.append(Markup('<p class="end">{}</p>').format(end))
+        return Markup("".join(markup))
+
+    def block(self, block: Block, *, end: str = "") -> Markup:
+        """Return one block; a paragraph has `end` in its last line."""
+        return Markup(self._render(template_name(type(block)), {"block": block, "end": end}))
+
+    def inlines(self, inlines: Inlines) -> Markup:
+        """Return a run of inlines."""
+        return Markup("").join(self._inline(inline) for inline in inlines)
+
+    def footnote(self, note: Footnote) -> Markup:
+        """Return the text of a footnote, to be placed where the medium has its notes."""
+        return Markup(self._render("parts/footnote.html.j2", {"note": note}))
+
+    def attributes(self, block: Any, *classes: str) -> Markup:
+        """Return the attributes id, class, lang and dir of a block's outermost element.
+
+        The first class is the block type's name, `key-facts` for `KeyFacts`.
+        """
+        names = [_snake_case(type(block).__name__).replace("_", "-"), *classes]
+        if getattr(block, "keep", None):
+            names.append(f"keep-{block.keep.value}")
+        return Markup('{} class="{}"{}').format(
+            self.id(getattr(block, "id", "")),
+            " ".join(name for name in names if name),
+            self.language(getattr(block, "lang", "")),
+        )
+
+    def id(self, name: str) -> Markup:
+        """Return the attribute id; '' if it has no name or is given already."""
+        if not name or name in self._given:
+            return Markup("")
+        self._given.add(name)
+        return Markup(' id="{}"').format(name)
+
+    def language(self, lang: str) -> Markup:
+        """Return the attributes lang, xml:lang and dir for text in another language, or ''."""
+        if not lang or lang == self._view.language:
+            return Markup("")
+        return Markup(' lang="{0}" xml:lang="{0}" dir="{1}"').format(lang, _direction(lang))
+
+    # --- What templates call ----------------------------------------------------------------
+
+    @cached_property
+    def _context(self) -> Mapping[str, object]:
+        return {
+            "view": self._view,
+            "labels": self._view.labels,
+            "medium": self._medium,
+            "attributes": self.attributes,
+            "blocks": self.blocks,
+            "footnote": self.footnote,
+            "href": self._medium.href,
+            "id": self.id,
+            "inlines": self.inlines,
+            "language": self.language,
+            "plain": plain,
+            "parts_of": TaskParts.of,
+            "themes": self._themes_of,
+            "character_map": self._character_map,
+            "crossword": self._crossword,
+            "venn": self._venn,
+        }
+
+    def _render(self, name: str, values: Mapping[str, object]) -> str:
+        from jinja2 import TemplateError
+
+        try:
+            return self._environment.get_template(name).render({**self._context, **values})
+        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:  # fmt: skip
+            raise RenderFault(f"{_place(error, name)}: {error}") from error
+
+    @cached_property
+    def _themes(self) -> Mapping[str, Theme]:
+        held = (self._view.blocks, self._view.answers)
+        return {theme.id: theme for theme in query(held, Theme)}
+
+    def _themes_of(self, block: StudyBlock) -> tuple[Theme, ...]:
+        """Return the themes that a block is tagged with, as far as the view holds them."""
+        return tuple(self._themes[name] for name in block.themes if name in self._themes)
+
+    # --- Drawings ---------------------------------------------------------------------------
+
+    def _character_map(self, block: generated.CharacterMap) -> Markup:
+        names = [plain(name) for name in block.names]
+        title = self._view.labels.format("character-map-alt", names=", ".join(names))
+        edges = [(edge.source, edge.target) for edge in block.edges]
+        return drawings.character_map(names, edges, title)
+
+    def _crossword(self, block: generated.Crossword) -> Markup:
+        rows, columns = len(block.grid), len(block.grid[0]) if block.grid else 0
+        title = self._view.labels.format("crossword-alt", rows=rows, columns=columns)
+        return drawings.crossword(block.grid, title)
+
+    def _venn(self, block: tasks.Organizer) -> Markup:
+        left, both, right = (*block.labels, "", "", "")[:3]
+        title = self._view.labels.format("venn-alt", left=left, both=both, right=right)
+        return drawings.venn(title)
+
+    # --- Inlines ----------------------------------------------------------------------------
+
+    def _inline(self, inline: AnyInline) -> Markup:  # noqa: PLR0912  # one case an inline
+        match inline:
+            case Text(text=text):
+                return escape(text)
+            case Emphasis(children=children):
+                return self._wrap("em", children)
+            case Strong(children=children):
+                return self._wrap("strong", children)
+            case Strike(children=children):
+                return self._wrap("s", children)
+            case Code(text=text):
+                return Markup("<code>{}</code>").format(text)
+            case Math(latex=latex):
+                return self._medium.formula(latex, False)
+            case Link():
+                return self._link(inline)
+            case Reference():
+                return self._reference(inline)
+            case Image():
+                return self._image(inline)
+            case Blank():
+                return self._blank(inline)
+            case Marked():
+                return self._marked(inline)
+            case Ruby(children=children, reading=reading):
+                text = self.inlines(children)
+                return Markup("<ruby>{}<rt>{}</rt></ruby>").format(text, reading)
+            case NoteRef():
+                return self._note_call(inline)
+            case LineBreak():
+                return Markup("<br/>")
+            case _:
+                assert_never(inline)
+
+    def _wrap(self, element: str, children: Inlines) -> Markup:
+        return Markup("<{0}>{1}</{0}>").format(element, self.inlines(children))
+
+    def _link(self, link: Link) -> Markup:
+        title = Markup(' title="{}"').format(link.title) if link.title else ""
+        return Markup('<a href="{}"{}>{}</a>').format(link.href, title, self.inlines(link.children))
+
+    def _reference(self, reference: Reference) -> Markup:
+        text = self.inlines(reference.children)
+        if not reference.live:
+            return Markup('<span class="reference">{}</span>').format(text)
+        href = self._medium.href(reference.target)
+        link = Markup('<a class="reference" href="{}">{}</a>').format(href, text)
+        if not (self._medium.paged and reference.automatic):
+            return link
+        # The number stands outside the link: a counter inside would become a link in the link.
+        return link + Markup(' <span class="page-of" data-target="{}"></span>').format(href)
+
+    def _image(self, image: Image) -> Markup:
+        return Markup(self._render("parts/image.html.j2", {"image": image, "class": "inline"}))
+
+    def _blank(self, blank: Blank) -> Markup:
+        return Markup(self._render("parts/blank.html.j2", {"blank": blank}))
+
+    def _marked(self, marked: Marked) -> Markup:
+        # An author's class cannot be mistaken for one of ours.
+        names = " ".join(f"own-{name}" for name in marked.classes)
+        return Markup("<span{}{}{}>{}</span>").format(
+            self.id(marked.id),
+            Markup(' class="{}"').format(names) if names else "",
+            self.language(marked.lang),
+            self.inlines(marked.children),
+        )
+
+    def _note_call(self, call: NoteRef) -> Markup:
+        first = self.id(f"call.{call.number}")
+        return Markup(
+            self._render(
+                "parts/note_call.html.j2",
+                {"call": call, "first": first, "note": self._notes[call.number]},
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskParts:
+    """The body of a task, cut where the page may break.
+
+    opening  the stem, and what it is answered by: options, columns to match, …
+    rest     parts, hints, rubrics and whatever follows the first of them
+    short    the opening is to stay on one page: it is much shorter than one
+    shown    the key stands in the opening: the short answer need not be repeated
+    parted   the room for the answers, and their marks, stand in the parts
+    """
+
+    opening: tuple[Block, ...]
+    rest: tuple[Block, ...]
+    short: bool
+    shown: bool
+    parted: bool
+
+    @classmethod
+    def of(cls, block: tasks.Task) -> TaskParts:
+        """Return the parts of `block`."""
+        cut = next((i for i, b in enumerate(block.body) if isinstance(b, _AFTER)), len(block.body))
+        opening = block.body[:cut]
+        return cls(
+            opening=opening,
+            rest=block.body[cut:],
+            short=_length_of_text(opening) < _SHORT,
+            shown=any(isinstance(b, tasks.TrueFalse | tasks.NumericEntry) for b in opening),
+            parted=any(isinstance(b, tasks.Part) for b in block.body),
+        )
+
+
+_AFTER = (tasks.Part, tasks.Hint, tasks.Rubric, tasks.Answer)
+
+_SHORT = 1200
+"""Characters: about a third of a page, so that keeping them together wastes little."""
+
+_PRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML 1.0 forbids (section 2.2)."""
+
+
+def _length_of_text(nodes: Node | Iterable[Node]) -> int:
+    """Return how many characters of text stand in `nodes`."""
+    return sum(len(text.text) for text in query(nodes, Text))
+
+
+def _snake_case(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+@lru_cache(maxsize=64)
+def _direction(language: str) -> str:
+    """Return 'ltr' or 'rtl' for a language tag; 'ltr' for one that nobody knows."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
+@lru_cache(maxsize=8)
+def _environment(overrides: Overrides) -> Environment:
+    """Return the templates, compiled once a process for each set of overrides.
+
+    Sandboxed: a workspace's template can read the view and nothing else.
+    """
+    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    own = dict(overrides)
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        path = template_root() / name
+        if name in own or path.is_file():
+            text = own[name] if name in own else path.read_text("utf-8")
+            return text, f"templates/{name}", lambda: True
+        return None
+
+    environment = SandboxedEnvironment(
+        loader=FunctionLoader(load),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+    )
+    environment.tests["an"] = lambda block, name: _snake_case(type(block).__name__) == name
+    environment.filters["length_of_text"] = _length_of_text
+    return environment
+
+
+def _place(error: BaseException, name: str) -> str:
+    """Return 'templates/blocks/quote.html.j2:3' for the innermost template that failed."""
+    from jinja2 import TemplateNotFound, TemplateSyntaxError
+
+    if isinstance(error, TemplateSyntaxError):
+        return f"templates/{error.name or name}:{error.lineno}"
+    place = f"templates/{name}"
+    if isinstance(error, TemplateNotFound):
+        return place
+    trace = error.__traceback__
+    while trace is not None:
+        path = trace.tb_frame.f_code.co_filename
+        if path.startswith("templates/"):
+            place = f"{path}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
