@@ -1,0 +1,322 @@
+"""Front matter: from YAML to `Metadata`, every value as the author wrote it; called by `reader`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
+
+from studypack.diagnostics import Diagnostics, did_you_mean
+from studypack.model.pack import Metadata, Paper, Work
+from studypack.reading.languages import is_language_tag
+from studypack.spans import Span
+
+if TYPE_CHECKING:
+    from yaml.nodes import MappingNode, Node
+
+_OPEN = re.compile(r"---[ \t]*")
+_CLOSE = re.compile(r"(---|\.\.\.)[ \t]*")
+_MAX_CHARACTERS = 100_000
+_MAX_DEPTH = 8
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_PAPERS = {"A4": Paper.A4, "Letter": Paper.LETTER, "A5": Paper.A5}
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_HELP_QUOTES = "a text with ':' or '#', or one that begins with a sign, stands in quotes"
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The front matter of a pack.
+
+    metadata  what it says; its title is the slug where the author gave none
+    body      the text with the front matter blanked, so that line numbers stay
+    spans     where the value of each key stands
+    """
+
+    metadata: Metadata
+    body: str
+    spans: Mapping[str, Span] = field(default_factory=dict)
+
+
+def read_front_matter(text: str, path: str, slug: str, found: Diagnostics) -> FrontMatter:
+    """Read the front matter at the beginning of `text`; report all that is wrong with it.
+
+    path  of the file, as in `Span.path`
+    slug  of the pack, from which the identifier is derived if none is given
+    """
+    lines = text.split("\n")
+    if not begins_front_matter(text):
+        help_ = "begin the file with the lines '---', 'title: …' and '---'"
+        found.error("no-front-matter", "the file has no front matter", Span(path), help_)
+        return FrontMatter(_metadata({}, slug), text)
+    end = next((n for n, line in enumerate(lines[1:], 1) if _CLOSE.fullmatch(line)), None)
+    if end is None:
+        help_ = "write '---' on a line of its own behind it"
+        found.error("bad-front-matter", "the front matter is never closed", Span(path), help_)
+        return FrontMatter(_metadata({}, slug), text)
+    body = "\n".join([""] * (end + 1) + lines[end + 1 :])
+    reader = _Reader(path, found)
+    values = reader.read("\n".join(lines[1:end]) + "\n")
+    return FrontMatter(_metadata(values, slug), body, reader.spans)
+
+
+def begins_front_matter(text: str) -> bool:
+    """Return whether `text` begins as front matter does."""
+    return _OPEN.fullmatch(text.partition("\n")[0]) is not None
+
+
+def _metadata(values: dict[str, Any], slug: str) -> Metadata:
+    """Return the metadata with all that an author need not give."""
+    values.setdefault("title", slug)
+    values.setdefault("identifier", uuid5(NAMESPACE_URL, f"studypack:{slug}").urn)
+    return Metadata(**values)
+
+
+class _Reader:
+    """Reads one block of YAML as a tree of nodes: nothing is converted, everything has a place."""
+
+    def __init__(self, path: str, found: Diagnostics) -> None:
+        self.spans: dict[str, Span] = {}
+        self._path = path
+        self._found = found
+
+    def read(self, yaml: str) -> dict[str, Any]:
+        """Return the values of all sound keys, by field of `Metadata`."""
+        try:
+            root = _compose(yaml)
+        except _BadYaml as bad:
+            span = Span(self._path, bad.line + 2, bad.column + 1)
+            self._found.error("bad-front-matter", bad.message, span, bad.help)
+            return {}
+        if root is None:
+            self._report_missing_title()
+            return {}
+        if root.id != "mapping":
+            help_ = "write a key and its value on each line: 'title: …'"
+            message = "the front matter is not a list of keys and values"
+            self._found.error("bad-front-matter", message, self._span(root), help_)
+            return {}
+        values = self._mapping(root, _KEYS)
+        if not values.get("title"):
+            values.pop("title", None)
+            if "title" not in self.spans or self._is_empty(root, "title"):
+                self._report_missing_title()
+        return values
+
+    def _is_empty(self, root: MappingNode, key: str) -> bool:
+        return any(name.value == key and _is_absent(node) for name, node in root.value)
+
+    def _report_missing_title(self) -> None:
+        message, help_ = "the front matter has no title", "write 'title: …' in it"
+        self._found.error("missing-title", message, Span(self._path), help_)
+
+    def _mapping(
+        self, root: MappingNode, keys: Mapping[str, Callable[[_Reader, Node], Any]]
+    ) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        seen: set[str] = set()
+        for key, node in root.value:
+            name = key.value if key.id == "scalar" else ""
+            span = self._span(key)
+            if name in seen:
+                self._found.error("duplicate-key", f"'{name}' is given twice", span)
+                continue
+            seen.add(name)
+            if name not in keys:
+                meant = did_you_mean(name, keys) if name else None
+                self._found.error("unknown-key", f"no key is called '{name}'", span, meant)
+                continue
+            if keys is _KEYS:
+                self.spans[name] = self._span(node)
+            if not _is_absent(node):
+                self._read_value(values, name, node, keys[name])
+        return values
+
+    def _read_value(
+        self, values: dict[str, Any], name: str, node: Node, read: Callable[[_Reader, Node], Any]
+    ) -> None:
+        try:
+            values[name] = read(self, node)
+        except _BadValue as bad:
+            message = f"'{name}' {bad.message}"
+            self._found.error("bad-value", message, self._span(bad.node or node), bad.help)
+
+    def _span(self, node: Node) -> Span:
+        start, end = node.start_mark, node.end_mark
+        width = end.column - start.column if end.line == start.line else 1
+        return Span(self._path, start.line + 2, start.column + 1, max(1, width))
+
+    # --- Kinds of values ---
+
+    def text(self, node: Node) -> str:
+        if node.id != "scalar":
+            what = "a list" if node.id == "sequence" else "a group of keys"
+            raise _BadValue(f"must be text, not {what}", node)
+        return " ".join(_UNPRINTABLE.sub(" ", str(node.value)).split())
+
+    def texts(self, node: Node) -> tuple[str, ...]:
+        """Return the texts of a list, or the one text that stands for a list of one."""
+        if node.id == "scalar":
+            return (self.text(node),)
+        if node.id != "sequence":
+            raise _BadValue("must be a list of texts, not a group of keys", node)
+        texts = []
+        for child in node.value:
+            if child.id != "scalar":
+                raise _BadValue("must be a list of texts", child)
+            texts.append(self.text(child))
+        return tuple(filter(None, texts))
+
+    def words(self, node: Node) -> tuple[str, ...]:
+        """Return the texts of a list, or of one text with commas."""
+        if node.id != "scalar":
+            return self.texts(node)
+        return tuple(filter(None, (word.strip() for word in self.text(node).split(","))))
+
+    def language(self, node: Node) -> str:
+        tag = self.text(node)
+        if is_language_tag(tag):
+            return tag
+        if is_language_tag(tag.replace("_", "-")):
+            raise _BadValue(
+                f"is not a language tag: '{tag}'", node, f"write '{tag.replace('_', '-')}'"
+            )
+        raise _BadValue(
+            f"is not a language tag: '{tag}'", node, "write one such as 'en' or 'en-GB'"
+        )
+
+    def date(self, node: Node) -> str:
+        written = self.text(node)
+        parts = written.split("-")
+        try:
+            if _DATE.fullmatch(written) is None:
+                raise ValueError(written)
+            date(*map(int, [*parts, "1", "1"][:3]))
+        except ValueError:
+            help_ = "write year, month and day: '2026-11-24'"
+            raise _BadValue(f"is not a date: '{written}'", node, help_) from None
+        return written
+
+    def paper(self, node: Node) -> Paper:
+        written = self.text(node)
+        paper = {name.lower(): paper for name, paper in _PAPERS.items()}.get(written.lower())
+        if paper is None:
+            help_ = f"write one of {', '.join(_PAPERS)}"
+            raise _BadValue(f"is not a paper that is known: '{written}'", node, help_)
+        return paper
+
+    def colour(self, node: Node) -> str:
+        written = self.text(node)
+        if _COLOUR.fullmatch(written) is None:
+            raise _BadValue(f"is not a colour: '{written}'", node, 'write one such as "#2f5d62"')
+        return written.lower()
+
+    def work(self, node: Node) -> Work:
+        if node.id != "mapping":
+            help_ = f"write {', '.join(_WORK_KEYS)} on lines of their own, indented"
+            raise _BadValue("must be a group of keys", node, help_)
+        return Work(**self._mapping(node, _WORK_KEYS))
+
+    def labels(self, node: Node) -> Mapping[str, str]:
+        if node.id != "mapping":
+            help_ = "write 'labels: {question: Task}'"
+            raise _BadValue("must be a group of keys", node, help_)
+        labels: dict[str, str] = {}
+        for key, value in node.value:
+            if key.id != "scalar" or key.value in labels:
+                span = self._span(key)
+                self._found.error("duplicate-key", f"'{key.value}' is given twice", span)
+                continue
+            labels[key.value] = self.text(value)
+        return MappingProxyType(labels)
+
+
+_WORK_KEYS: dict[str, Callable[[_Reader, Any], Any]] = {
+    "title": _Reader.text,
+    "creator": _Reader.text,
+    "published": _Reader.text,
+    "kind": _Reader.text,
+}
+
+_KEYS: dict[str, Callable[[_Reader, Any], Any]] = {
+    "title": _Reader.text,
+    "subtitle": _Reader.text,
+    "language": _Reader.language,
+    "authors": _Reader.texts,
+    "work": _Reader.work,
+    "subject": _Reader.text,
+    "level": _Reader.text,
+    "description": _Reader.text,
+    "keywords": _Reader.words,
+    "rights": _Reader.text,
+    "identifier": _Reader.text,
+    "date": _Reader.date,
+    "version": _Reader.text,
+    "cover": _Reader.text,
+    "paper": _Reader.paper,
+    "accent": _Reader.colour,
+    "labels": _Reader.labels,
+}
+
+
+class _BadValue(Exception):
+    """A value of the wrong type or form."""
+
+    def __init__(self, message: str, node: Node | None, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.node, self.help = message, node, help
+
+
+class _BadYaml(Exception):
+    """What is no YAML, or more of it than front matter needs; line and column from 0."""
+
+    def __init__(self, message: str, line: int, column: int, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.line, self.column, self.help = message, line, column, help
+
+
+def _is_absent(node: Node) -> bool:
+    """Return whether a key has no value: nothing stands behind it, or the sign for nothing."""
+    return node.id == "scalar" and node.style is None and node.value in {"", "~"}
+
+
+def _compose(text: str) -> Any:
+    """Return the root node of a YAML document, None if it is empty."""
+    import yaml
+
+    if len(text) > _MAX_CHARACTERS:
+        raise _BadYaml(f"the front matter has more than {_MAX_CHARACTERS} characters", 0, 0)
+    try:
+        _refuse_excess(yaml.parse(text, Loader=yaml.SafeLoader))
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+        message = f"the front matter is not YAML: {error.problem or error.context}"
+        raise _BadYaml(message, line, column, _HELP_QUOTES) from error
+    except yaml.YAMLError as error:
+        raise _BadYaml("the front matter has characters that YAML cannot hold", 0, 0) from error
+
+
+def _refuse_excess(events: Any) -> None:
+    """Refuse anchors, aliases and tags, which front matter has no use for, and deep nesting."""
+    import yaml
+
+    depth = 0
+    for event in events:
+        mark = event.start_mark
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            message = "anchors and aliases ('&', '*') are not allowed in front matter"
+            raise _BadYaml(message, mark.line, mark.column, _HELP_QUOTES)
+        if getattr(event, "tag", None):
+            message = f"tags are not allowed in front matter: '{event.tag}'"
+            raise _BadYaml(message, mark.line, mark.column, _HELP_QUOTES)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            raise _BadYaml("the front matter is nested too deeply", mark.line, mark.column)

@@ -1,0 +1,368 @@
+"""One run of text: from Markdown's inline tokens to the inlines of the model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+
+from studypack.diagnostics import did_you_mean
+from studypack.model.inlines import (
+    AnyInline,
+    Blank,
+    Code,
+    Emphasis,
+    Image,
+    Inlines,
+    LineBreak,
+    Link,
+    Marked,
+    Math,
+    NoteRef,
+    Reference,
+    Ruby,
+    Strike,
+    Strong,
+    Text,
+    plain,
+)
+from studypack.reading.attributes import Attribute, Attributes
+from studypack.reading.grammar import parse_inlines
+from studypack.reading.languages import is_language_tag
+from studypack.reading.places import Place
+from studypack.reading.refusal import Refused
+from studypack.reading.scope import Scope
+from studypack.reading.typography import set_type
+from studypack.reading.values import length
+from studypack.spans import Span
+
+MAX_RUN = 50_000
+"""Characters of one run of text, about fifteen printed pages without a paragraph."""
+
+_MAX_DEPTH = 16
+"""How deep marks may stand in marks; nobody can see the difference long before that."""
+
+_ADDRESS = re.compile(r"https?://[^\s]+|mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
+_STRAY = re.compile(r"\]\{|\{[.#][^\s{}]")
+_COMMENT = re.compile(r"<!--.*?-->|<!--?>", re.DOTALL)
+_OPEN = {"em_open", "strong_open", "s_open", "link_open", "span_open"}
+_CLOSE = {"em_close", "strong_close", "s_close", "link_close", "span_close"}
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+
+
+def read_inlines(content: str, place: Place, scope: Scope) -> Inlines:
+    """Return the inlines of `content`, a run of Markdown text that stands at `place`."""
+    if len(content) > MAX_RUN:
+        scope.found.error(
+            "too-long-line",
+            f"a paragraph has more than {MAX_RUN} characters",
+            place.span(),
+            "divide it into several",
+        )
+        return (Text(text=content[:MAX_RUN], span=place.span()),)
+    tokens = parse_inlines(content, scope.env)
+    return _build(tokens, place, scope)
+
+
+def _build(tokens: list[Token], place: Place, scope: Scope) -> Inlines:
+    set_type(tokens, scope.language)
+    builder = _Builder(place, scope)
+    for token in tokens:
+        builder.take(token)
+    return builder.finish()
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An inline that is still open."""
+
+    token: Token | None
+    children: list[AnyInline] = field(default_factory=list)
+
+
+class _Builder:
+    """Puts tokens together to a tree, without recursion."""
+
+    def __init__(self, place: Place, scope: Scope) -> None:
+        self._place = place
+        self._scope = scope
+        self._stack = [_Frame(None)]
+        self._flat = 0
+        """How many inlines are open that stand too deep to be kept."""
+
+    def take(self, token: Token) -> None:
+        if token.type in _OPEN:
+            self._open(token)
+        elif token.type in _CLOSE:
+            self._close(token)
+        else:
+            for inline in self._leaf(token):
+                self._add(inline)
+
+    def finish(self) -> Inlines:
+        return tuple(self._stack[0].children)
+
+    def _open(self, token: Token) -> None:
+        if len(self._stack) <= _MAX_DEPTH and not self._flat:
+            self._stack.append(_Frame(token))
+            return
+        self._flat += 1
+        self._scope.found.error(
+            "too-deep",
+            f"marks are nested more than {_MAX_DEPTH} deep",
+            self._place.span(),
+        )
+
+    def _close(self, token: Token) -> None:
+        if self._flat:
+            self._flat -= 1
+            return
+        frame = self._stack.pop()
+        assert frame.token is not None, "Markdown's tokens are balanced"
+        frame.token.meta.setdefault("attributes", token.meta.get("attributes"))
+        for inline in self._node(frame.token, tuple(frame.children)):
+            self._add(inline)
+
+    def _add(self, inline: AnyInline) -> None:
+        """Add an inline; text is joined to the text before it."""
+        children = self._stack[-1].children
+        if isinstance(inline, Text) and children and isinstance(children[-1], Text):
+            before = children[-1]
+            width = before.span.width
+            if inline.span.line == before.span.line:
+                width = inline.span.column + inline.span.width - before.span.column
+            span = before.span.at(width=width)
+            children[-1] = Text(text=before.text + inline.text, span=span)
+        else:
+            children.append(inline)
+
+    def _span(self, token: Token, width: int = 1) -> Span:
+        return self._place.span(token.meta.get("at", 0), width)
+
+    # --- What holds others ---
+
+    def _node(self, token: Token, children: Inlines) -> Inlines:
+        span = self._span(token, max(1, len(plain(children))))
+        match token.type:
+            case "em_open":
+                return (Emphasis(children=children, span=span),)
+            case "strong_open":
+                return (Strong(children=children, span=span),)
+            case "s_open":
+                return (Strike(children=children, span=span),)
+            case "link_open":
+                return self._marked(self._link(token, children, span), token, span)
+            case _:
+                return self._styled(token, children, span)
+
+    def _link(self, token: Token, children: Inlines, span: Span) -> Inlines:
+        address = str(token.attrs.get("href", "")).strip()
+        if address.startswith("#") and len(address) > 1:
+            target = unquote(address[1:])
+            return (Reference(target=target, children=children, automatic=not children, span=span),)
+        if _ADDRESS.fullmatch(address) is None:
+            self._refuse_link(address, span)
+            return children or (Text(text=address, span=span),)
+        title = _readable(str(token.attrs.get("title", "")))
+        shown = children or (Text(text=address, span=span),)
+        return (Link(href=address, children=shown, title=title, span=span),)
+
+    def _refuse_link(self, address: str, span: Span) -> None:
+        self._scope.found.error(
+            "bad-link",
+            f"a link leads to '{_short(address)}'",
+            span,
+            "link to a heading or block with '#id', or to an address with 'https://' or 'mailto:'",
+        )
+
+    def _styled(self, token: Token, children: Inlines, span: Span) -> Inlines:
+        """Return a span `[text]{…}`: a blank, ruby, or text in another language or style."""
+        attributes: Attributes = token.meta["attributes"]
+        inner: Inlines = children
+        if "blank" in attributes.classes:
+            answers = tuple(part.strip() for part in plain(children).split("|"))
+            inner = (Blank(answers=tuple(filter(None, answers)), span=span),)
+        elif reading := attributes.get("ruby"):
+            inner = (Ruby(children=children, reading=reading, span=span),)
+        return self._marked(inner, token, span, known={"ruby"}, taken={"blank"})
+
+    def _marked(
+        self,
+        inner: Inlines,
+        token: Token,
+        span: Span,
+        known: frozenset[str] | set[str] = frozenset(),
+        taken: frozenset[str] | set[str] = frozenset(),
+    ) -> Inlines:
+        """Return `inner`, wrapped if the token's attributes give it a language, id or classes.
+
+        known  keys that the caller has dealt with;  taken  classes likewise
+        """
+        attributes: Attributes | None = token.meta.get("attributes")
+        if attributes is None:
+            return inner
+        classes = tuple(name for name in attributes.classes if name not in taken)
+        for one in attributes.all:
+            self._check(one, known | {"#", ".", "lang"}, taken)
+        lang = attributes.get("lang")
+        id_ = attributes.get("#")
+        if not (classes or lang or id_):
+            return inner
+        return (Marked(children=inner, lang=lang, id=id_, classes=classes, span=span),)
+
+    def _check(
+        self, one: Attribute, known: frozenset[str] | set[str], taken: frozenset[str] | set[str]
+    ) -> None:
+        """Report an attribute that means nothing here, or a class that was meant as another."""
+        span = self._place.span(one.offset, one.width)
+        if one.name not in known:
+            report_attribute(self._scope, one, span, known)
+        elif one.name == "lang" and not is_language_tag(one.value):
+            report_language(self._scope, one.value, span)
+        elif one.name == "." and one.value not in taken and "blank" in taken:
+            meant = did_you_mean(one.value, ["blank"])
+            if meant is not None:
+                self._scope.found.error(
+                    "unknown-attribute", f"no class is called '{one.value}'", span, meant
+                )
+
+    # --- What stands alone ---
+
+    def _leaf(self, token: Token) -> Inlines:
+        content = token.content
+        match token.type:
+            case "text":
+                self._find_stray_attributes(token)
+                return (Text(text=_readable(content), span=self._span(token, len(content))),)
+            case "text_special":
+                return (Text(text=_readable(content), span=self._span(token, len(token.markup))),)
+            case "code_inline":
+                span = self._span(token, len(content) + 2 * len(token.markup))
+                return self._marked((Code(text=_readable(content), span=span),), token, span)
+            case "math_inline":
+                return (self._math(token),)
+            case "hardbreak":
+                return (LineBreak(span=self._span(token)),)
+            case "image":
+                return self._image(token)
+            case "footnote_ref":
+                return (self._note(token),)
+            case "html_inline":
+                return self._html(token)
+            case _:
+                raise AssertionError(f"no inline is made from a token '{token.type}'")
+
+    def _find_stray_attributes(self, token: Token) -> None:
+        """Report braces that look like attributes: a blank mistyped would show its answer."""
+        for match in _STRAY.finditer(token.content):
+            after_text = match.group().startswith("]")
+            self._scope.found.error(
+                "unknown-attribute",
+                "what stands in these braces cannot be read as attributes"
+                if after_text
+                else "these attributes do not follow a text in square brackets",
+                self._place.span(token.meta["at"] + match.start() + after_text),
+                "write '[text]{.blank}' or '[text]{key=value}', or '\\{' for a brace",
+            )
+
+    def _math(self, token: Token) -> Math:
+        span = self._span(token, len(token.content) + 2)
+        check_math(token.content, span, self._scope)
+        return Math(latex=token.content.strip(), span=span)
+
+    def _note(self, token: Token) -> AnyInline:
+        label = token.meta["label"]
+        span = self._span(token, len(label) + 3)
+        if self._scope.has_note(label):
+            self._scope.call_note(label)
+            return NoteRef(label=self._scope.note_key(label), span=span)
+        self._scope.found.error(
+            "missing-footnote",
+            f"no footnote is called '{_short(label)}'",
+            span,
+            f"write it as a paragraph '[^{_short(label)}]: …'",
+        )
+        return Text(text=f"[^{label}]", span=span)
+
+    def _html(self, token: Token) -> Inlines:
+        span = self._span(token, len(token.content))
+        if _COMMENT.fullmatch(token.content):
+            return ()
+        self._scope.found.warning(
+            "raw-html",
+            f"'{_short(token.content)}' is shown as text",
+            span,
+            "write it in Markdown, or as code between backticks",
+        )
+        return (Text(text=_readable(token.content), span=span),)
+
+    def _image(self, token: Token) -> Inlines:
+        attributes: Attributes | None = token.meta.get("attributes")
+        alt = plain(
+            _build(token.children or [], self._place.behind(token.meta["at"] + 2), self._scope)
+        )
+        span = self._span(token, len(token.content) + len(str(token.attrs["src"])) + 5)
+        image = Image(
+            src=self._scope.image(unquote(str(token.attrs["src"])), span),
+            alt=alt,
+            title=_readable(str(token.attrs.get("title", ""))),
+            width=self._width(attributes),
+            decorative=attributes is not None and "decorative" in attributes.classes,
+            span=span,
+        )
+        return self._marked((image,), token, span, known={"width"}, taken={"decorative"})
+
+    def _width(self, attributes: Attributes | None) -> str:
+        written = attributes.get("width") if attributes is not None else ""
+        if not written or attributes is None:
+            return ""
+        try:
+            return length(written)
+        except Refused as refused:
+            one = next(one for one in attributes.all if one.name == "width")
+            refused.report(self._scope.found, self._place.span(one.offset, one.width))
+            return ""
+
+
+def report_attribute(
+    scope: Scope, one: Attribute, span: Span, known: frozenset[str] | set[str]
+) -> None:
+    """Report an attribute that means nothing where it stands."""
+    if one.name in {"#", "."}:
+        what = f"the {'id' if one.name == '#' else 'class'} '{one.value}' means nothing here"
+    else:
+        what = f"no attribute is called '{one.name}'"
+    meant = did_you_mean(one.name, [name for name in known if name.isalpha()])
+    scope.found.error("unknown-attribute", what, span, meant)
+
+
+def report_language(scope: Scope, written: str, span: Span) -> None:
+    """Report what is no language tag."""
+    scope.found.error(
+        "unknown-attribute",
+        f"'{_short(written)}' is not a language tag",
+        span,
+        "write one such as 'en', 'en-GB' or 'zh-Hant'",
+    )
+
+
+def check_math(latex: str, span: Span, scope: Scope) -> None:
+    """Report a formula that cannot be typeset."""
+    try:
+        from studypack.maths import problem
+    except ModuleNotFoundError:  # not built yet
+        return
+    fault = problem(latex.strip())
+    if fault is not None:
+        scope.found.error("bad-math", fault, span)
+
+
+def _readable(text: str) -> str:
+    """Return `text` without what no document can hold: a reference `&#12;` can still make it."""
+    return _UNREADABLE.sub(lambda match: match[0] if match[0] in "\t\n" else " ", text)
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
