@@ -1,1 +1,39 @@
-"""Placeholder."""
+"""From a checked pack to the view of one audience: products, editions, variants, levels."""
+
+from __future__ import annotations
+
+from studypack.composing.compose import compose
+from studypack.composing.editions import (
+    EDITIONS,
+    STUDENT,
+    TEACHER,
+    Edition,
+    EditionPart,
+    UnknownEditionError,
+    parse_edition,
+)
+from studypack.composing.products import ANSWERS, GUIDE, HANDOUT, PRODUCTS, WORKSHEET, Product
+from studypack.composing.request import Request, Variant
+from studypack.composing.view import View
+from studypack.model.blocks import Level
+
+__all__ = [
+    "ANSWERS",
+    "EDITIONS",
+    "GUIDE",
+    "HANDOUT",
+    "PRODUCTS",
+    "STUDENT",
+    "TEACHER",
+    "WORKSHEET",
+    "Edition",
+    "EditionPart",
+    "Level",
+    "Product",
+    "Request",
+    "UnknownEditionError",
+    "Variant",
+    "View",
+    "compose",
+    "parse_edition",
+]

@@ -465,9 +465,7 @@ class Columns(StudyBlock):
 class Only(StudyBlock):
     """Blocks for some outputs (`outputs`); `composing` puts the body in its place."""
 
-    outputs: tuple[str, ...] = argument(
-        Kind.IDS, "formats or products", default=(), required=True
-    )
+    outputs: tuple[str, ...] = argument(Kind.IDS, "formats or products", default=(), required=True)
     body: tuple[Block, ...] = part()
 
 

@@ -42,6 +42,29 @@ def walk(nodes: Node | Iterable[Any]) -> Iterator[Node]:
             stack.extend(reversed(value))
 
 
+def children(node: Node) -> Iterator[Node]:
+    """Yield the nodes directly inside `node`, in reading order."""
+    for name, _, _ in _fields(type(node)):
+        yield from _nodes(getattr(node, name))
+
+
+def _nodes(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for element in value:
+            yield from _nodes(element)
+
+
+def outermost(nodes: Iterable[Node], kinds: tuple[type[Node], ...]) -> Iterator[Node]:
+    """Yield every node of one of `kinds` that is in no other such node, in reading order."""
+    for node in nodes:
+        if isinstance(node, kinds):
+            yield node
+        else:
+            yield from outermost(children(node), kinds)
+
+
 def query(nodes: Node | Iterable[Any], kind: type[N]) -> Iterator[N]:
     """Yield every node of type `kind`, in reading order."""
     return (node for node in walk(nodes) if isinstance(node, kind))

@@ -1,0 +1,164 @@
+"""Builds a crossword of words given as squares: pure, deterministic, connected.
+
+Called by `aids.filling`. The longest word is laid first; each further one goes where it crosses
+most letters and keeps the grid small. Of several seeded orders the one that places most wins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+Letters = tuple[str, ...]
+Grid = dict[tuple[int, int], str]
+
+SHORTEST = 2
+LARGEST = 17
+"""Rows and columns at most where the author gives no size: it still prints on A5."""
+
+_ORDERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A word in the grid: `word` is its index among those given; row and column from 0."""
+
+    word: int
+    row: int
+    column: int
+    across: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A finished grid, its top left corner at (0, 0). Words that did not fit are not in it."""
+
+    rows: int
+    columns: int
+    placed: tuple[Placed, ...]
+
+
+@lru_cache(maxsize=64)
+def lay_out(words: tuple[Letters, ...], size: int, seed: str) -> Layout:
+    """Return a connected crossword of as many of `words` as fit.
+
+    words  distinct; those shorter than two or longer than the grid are left out
+    size   most rows and columns; 0 for `LARGEST`, or more if the longest word needs it
+    """
+    limit = size or max(LARGEST, min(25, max(map(len, words), default=0)))
+    fitting = [i for i, word in enumerate(words) if SHORTEST <= len(word) <= limit]
+    best = _Board(words, limit)
+    for attempt in range(_ORDERS if len(fitting) > 1 else 1):
+        board = _Board(words, limit)
+        board.lay_all(sorted(fitting, key=lambda i: (-len(words[i]), _rank(seed, attempt, i))))
+        if board.worth > best.worth:
+            best = board
+        if len(best.placed) == len(fitting):
+            break
+    return best.layout()
+
+
+def _rank(seed: str, attempt: int, word: int) -> bytes:
+    return hashlib.sha256(f"{seed}/{attempt}/{word}".encode()).digest()
+
+
+@dataclass(slots=True)
+class _Board:
+    """A grid in the making; squares have any coordinates until `layout` moves them to 0."""
+
+    words: tuple[Letters, ...]
+    limit: int
+    squares: Grid = field(default_factory=dict)
+    placed: list[Placed] = field(default_factory=list)
+    by_letter: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        """What makes one board better than another: more words, then less area."""
+        rows, columns = self._extent(self.squares)
+        return len(self.placed), -rows * columns
+
+    def lay_all(self, order: list[int]) -> None:
+        """Lay the words in `order`, coming back to those that found no place at first."""
+        waiting = list(order)
+        while waiting:
+            left = [word for word in waiting if not self._lay(word)]
+            if len(left) == len(waiting):
+                return
+            waiting = left
+
+    def _lay(self, word: int) -> bool:
+        places = [Placed(word, 0, 0, True)] if not self.placed else list(self._places(word))
+        scored = [(score, place) for place in places if (score := self._score(place)) is not None]
+        if not scored:
+            return False
+        _, best = max(scored, key=lambda pair: (pair[0], -pair[1].row, -pair[1].column))
+        for square, letter in self._squares(best):
+            if square not in self.squares:
+                self.squares[square] = letter
+                self.by_letter.setdefault(letter, []).append(square)
+        self.placed.append(best)
+        return True
+
+    def _places(self, word: int) -> Iterator[Placed]:
+        """Yield every place at which a letter of the word falls on the same letter."""
+        for offset, letter in enumerate(self.words[word]):
+            for row, column in self.by_letter.get(letter, ()):
+                yield Placed(word, row, column - offset, True)
+                yield Placed(word, row - offset, column, False)
+
+    def _squares(self, place: Placed) -> Iterator[tuple[tuple[int, int], str]]:
+        down, right = (0, 1) if place.across else (1, 0)
+        for offset, letter in enumerate(self.words[place.word]):
+            yield (place.row + down * offset, place.column + right * offset), letter
+
+    def _score(self, place: Placed) -> tuple[int, int] | None:
+        """Return how many letters cross, and how small the grid stays; None if it cannot be."""
+        down, right = (0, 1) if place.across else (1, 0)
+        length = len(self.words[place.word])
+        before = (place.row - down, place.column - right)
+        behind = (place.row + down * length, place.column + right * length)
+        if before in self.squares or behind in self.squares:
+            return None
+        crossings = 0
+        new: Grid = {}
+        for (row, column), letter in self._squares(place):
+            there = self.squares.get((row, column))
+            if there == letter:
+                crossings += 1
+            elif there is not None or self._touches(row, column, right, down):
+                return None
+            else:
+                new[(row, column)] = letter
+        rows, columns = self._extent({**self.squares, **new})
+        if not new or max(rows, columns) > self.limit:
+            return None
+        return crossings, -(rows * columns + abs(rows - columns))
+
+    def _touches(self, row: int, column: int, down: int, right: int) -> bool:
+        """Return whether a new letter would stand beside another word's, at either side."""
+        return (row + down, column + right) in self.squares or (
+            row - down,
+            column - right,
+        ) in self.squares
+
+    @staticmethod
+    def _extent(squares: Grid) -> tuple[int, int]:
+        if not squares:
+            return 0, 0
+        rows = [row for row, _ in squares]
+        columns = [column for _, column in squares]
+        return max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
+
+    def layout(self) -> Layout:
+        """Return the board with its corner at (0, 0), words in reading order."""
+        top = min((row for row, _ in self.squares), default=0)
+        left = min((column for _, column in self.squares), default=0)
+        moved = (
+            Placed(place.word, place.row - top, place.column - left, place.across)
+            for place in self.placed
+        )
+        in_order = sorted(moved, key=lambda place: (place.row, place.column, not place.across))
+        return Layout(*self._extent(self.squares), tuple(in_order))

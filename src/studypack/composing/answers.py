@@ -1,0 +1,320 @@
+"""The answers to a pack's tasks as ordinary blocks, for the answers product and the guide.
+
+Called by `composing.compose` with the whole tree, keys and all, after scrambling: letters and
+orders are those that pupils see.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from studypack.composing.arrange import ANSWER
+from studypack.labels import BLOCK_LABELS, Labels
+from studypack.model import directive_name
+from studypack.model.base import Audience, Block, Node
+from studypack.model.blocks import (
+    Alignment,
+    BulletList,
+    Cell,
+    Heading,
+    ListEntry,
+    NumberedList,
+    Paragraph,
+    StudyBlock,
+    Table,
+    Teacher,
+)
+from studypack.model.copies import copied, derived_id
+from studypack.model.generated import (
+    AnswerEntry,
+    AnswerPart,
+    AnswerText,
+    Crossword,
+    WordSearch,
+)
+from studypack.model.inlines import Blank, Inlines, Strong, Text, as_label
+from studypack.model.tasks import (
+    Answer,
+    AnswerKind,
+    Categorising,
+    Hint,
+    Labelling,
+    Matching,
+    NumericEntry,
+    Option,
+    Options,
+    Ordering,
+    Organizer,
+    Part,
+    Question,
+    QuestionType,
+    Rubric,
+    Task,
+    TrueFalse,
+)
+from studypack.model.walk import children, outermost, query
+
+_ANSWERED: tuple[type[Node], ...] = (
+    Part,
+    Options,
+    TrueFalse,
+    NumericEntry,
+    Matching,
+    Ordering,
+    Categorising,
+    Labelling,
+    Organizer,
+    Crossword,
+    WordSearch,
+    Blank,
+    Hint,
+    Rubric,
+    Teacher,
+)
+"""What inside a task has a part in its answer."""
+
+
+def answer_entries(
+    blocks: tuple[Block, ...], labels: Labels, admitted: frozenset[Audience]
+) -> tuple[Block, ...]:
+    """Return the top-level headings of `blocks`, and behind each the entries for its tasks.
+
+    admitted  whom the answers are for: hints, rubrics and teacher notes are for teachers alone,
+              everybody else has them with the question
+    """
+    writer = _AnswerWriter(labels, for_teachers=Audience.TEACHER in admitted)
+    told: list[Block] = []
+    for block in blocks:
+        told.extend((block,) if isinstance(block, Heading) else writer.entries(block, ()))
+    return tuple(told)
+
+
+class _AnswerWriter:
+    def __init__(self, labels: Labels, *, for_teachers: bool) -> None:
+        self._labels = labels
+        self._for_teachers = for_teachers
+
+    # --- finding what has an answer
+
+    def entries(self, node: Node, title: Inlines) -> Iterator[AnswerEntry]:
+        """Yield an entry for every task in `node`; `title` is that of the block around it."""
+        match node:
+            case Question():
+                yield self._question(node)
+            case Organizer():
+                if node.body:
+                    yield self._standing_alone(node, node.title, self._organizer(node))
+            case Crossword() | WordSearch():
+                yield self._standing_alone(node, node.title, (_solved(node),))
+            case Answer():
+                yield self._standing_alone(node, title, self._written(node, None))
+            case _:
+                around = self._title(node) if isinstance(node, StudyBlock) else title
+                for inner in children(node):
+                    yield from self.entries(inner, around)
+
+    def _title(self, block: StudyBlock) -> Inlines:
+        title: Inlines = getattr(block, "title", ()) or getattr(block, "name", ())
+        key = BLOCK_LABELS.get(directive_name(block))
+        return title or (_text(self._labels[key]) if key else ())
+
+    def _standing_alone(
+        self, block: StudyBlock, title: Inlines, body: tuple[Block, ...]
+    ) -> AnswerEntry:
+        is_in_view = not isinstance(block, Answer)
+        return AnswerEntry(
+            id=derived_id(block.id, ANSWER),
+            number="",
+            title=as_label(title or self._title(block)),
+            body=body,
+            back_id=block.id if is_in_view else "",
+            span=block.span,
+        )
+
+    # --- one task
+
+    def _question(self, question: Question) -> AnswerEntry:
+        return AnswerEntry(
+            id=derived_id(question.id, ANSWER),
+            number=question.number,
+            title=as_label(question.title),
+            total=question.total,
+            skill=question.skill,
+            body=self._body(question),
+            parts=tuple(self._part(part) for part in query(question.body, Part)),
+            back_id=question.id,
+            span=question.span,
+        )
+
+    def _part(self, part: Part) -> AnswerEntry:
+        return AnswerEntry(
+            id="",
+            number=part.number,
+            total=part.total,
+            skill=part.skill,
+            body=self._body(part),
+            span=part.span,
+        )
+
+    def _body(self, task: Task) -> tuple[Block, ...]:
+        inside = [node for node in outermost(task.body, _ANSWERED) if not isinstance(node, Part)]
+        key = [block for node in inside for block in self._key(node)]
+        key += self._blanks([node for node in inside if isinstance(node, Blank)])
+        if task.answer and not key:
+            key.append(Paragraph(content=task.answer))
+        further = [block for node in inside for block in self._beside_key(node)]
+        accept = self._labelled(AnswerPart.ACCEPT, _paragraph("; ".join(task.accept)))
+        written = [block for answer in task.answers for block in self._written(answer, task)]
+        return (*key, *(accept if task.accept else ()), *written, *further)
+
+    # --- the key
+
+    def _key(self, node: Node) -> tuple[Block, ...]:
+        match node:
+            case Options():
+                return tuple(
+                    block
+                    for option in node.options
+                    if option.right
+                    for block in _lettered(option, copied(option.body, ANSWER))
+                )
+            case TrueFalse(right=bool() as right):
+                return _paragraph(self._labels["true" if right else "false"])
+            case NumericEntry() if node.value:
+                return _paragraph(_quantity(node))
+            case Matching():
+                return copied(_pairs(node), ANSWER)
+            case Ordering():
+                return copied(self._order(node), ANSWER)
+            case Categorising():
+                return copied(_columns(node), ANSWER)
+            case Labelling() if node.labels:
+                return (_numbered([(Paragraph(content=label),) for label in node.labels]),)
+            case Organizer() if node.body:
+                return self._organizer(node)
+            case Crossword() | WordSearch():
+                return (_solved(node),)
+            case _:
+                return ()
+
+    def _blanks(self, blanks: list[Blank]) -> list[Block]:
+        """List what fills the gaps, counted as the gaps are; further answers behind a slash."""
+        texts = [" / ".join(blank.answers) for blank in blanks]
+        if len(texts) == 1:
+            return list(_paragraph(texts[0])) if texts[0] else []
+        return [_numbered([_paragraph(text) for text in texts])] if any(texts) else []
+
+    def _order(self, ordering: Ordering) -> tuple[Block, ...]:
+        """Give the numbers as they stand in the boxes, then the steps in the right order."""
+        boxes = " · ".join(self._labels.number(place) for place in ordering.key)
+        in_order = sorted(
+            zip(ordering.key, ordering.steps, strict=True), key=lambda placed: placed[0]
+        )
+        return (*_paragraph(boxes), _numbered([step.body for _, step in in_order]))
+
+    def _organizer(self, organizer: Organizer) -> tuple[Block, ...]:
+        return self._labelled(AnswerPart.MODEL, organizer.body)
+
+    # --- what stands beside the key
+
+    def _written(self, answer: Answer, task: Task | None) -> tuple[Block, ...]:
+        match answer.kind:
+            case AnswerKind.SCHEME:
+                return self._labelled(AnswerPart.SCHEME, answer.body)
+            case AnswerKind.VARY:
+                return self._labelled(AnswerPart.VARY, answer.body)
+            case AnswerKind.MODEL:
+                # The answer to a short question is the answer, not a model of one.
+                is_plain = task is None or task.type in (None, QuestionType.SHORT)
+                kind = AnswerPart.ANSWER if is_plain else AnswerPart.MODEL
+                return self._labelled(kind, answer.body)
+
+    def _beside_key(self, node: Node) -> tuple[Block, ...]:
+        match node:
+            case Options():
+                return self._feedback(node)
+            case Hint() if self._for_teachers:
+                return self._labelled(AnswerPart.HINT, node.body)
+            case Rubric() | Teacher() if self._for_teachers:
+                return copied((node,), ANSWER)
+            case _:
+                return ()
+
+    def _feedback(self, options: Options) -> tuple[Block, ...]:
+        entries = tuple(
+            ListEntry(body=_lettered(option, option.feedback))
+            for option in options.options
+            if option.feedback
+        )
+        return (
+            self._labelled(AnswerPart.FEEDBACK, (BulletList(entries=entries),)) if entries else ()
+        )
+
+    def _labelled(self, kind: AnswerPart, body: tuple[Block, ...]) -> tuple[Block, ...]:
+        return (AnswerText(kind=kind, body=body),)
+
+
+# --- Keys as tables and lists -----------------------------------------------------------------
+
+
+def _lettered(option: Option, body: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return `body` with the option's letter before its first words."""
+    letter: Inlines = (Strong(children=_text(option.letter)),)
+    if body and isinstance(body[0], Paragraph):
+        return (Paragraph(content=(*letter, Text(text=" "), *body[0].content)), *body[1:])
+    return (Paragraph(content=letter), *body)
+
+
+def _quantity(entry: NumericEntry) -> str:
+    tolerance = f" ± {entry.tolerance}" if entry.tolerance else ""
+    unit = f"\u00a0{entry.unit}" if entry.unit else ""
+    return f"{entry.value}{tolerance}{unit}"
+
+
+def _pairs(matching: Matching) -> tuple[Block, ...]:
+    rows = tuple(
+        (left, matching.right[partner])
+        for left, partner in zip(matching.left, matching.key, strict=False)
+    )
+    return (_table(matching.head, rows),) if rows else ()
+
+
+def _columns(cards: Categorising) -> tuple[Block, ...]:
+    columns = [
+        [card for card, category in zip(cards.cards, cards.key, strict=False) if category == index]
+        for index in range(len(cards.categories))
+    ]
+    height = max(map(len, columns), default=0)
+    empty = Cell(content=())
+    rows = tuple(
+        tuple(column[row] if row < len(column) else empty for column in columns)
+        for row in range(height)
+    )
+    return (_table(cards.categories, rows),) if rows else ()
+
+
+def _table(head: tuple[Cell, ...], rows: tuple[tuple[Cell, ...], ...]) -> Table:
+    width = len(rows[0])
+    return Table(
+        head=head or tuple(Cell(content=()) for _ in range(width)),
+        rows=rows,
+        alignments=(Alignment.START,) * width,
+    )
+
+
+def _numbered(bodies: list[tuple[Block, ...]]) -> NumberedList:
+    return NumberedList(entries=tuple(ListEntry(body=body) for body in bodies))
+
+
+def _solved(puzzle: Crossword | WordSearch) -> Block:
+    """Return a puzzle with its solution in it, without introduction and under another id."""
+    return dataclasses.replace(puzzle, id=derived_id(puzzle.id, "solution"), title=(), body=())
+
+
+def _paragraph(text: str) -> tuple[Block, ...]:
+    return (Paragraph(content=_text(text)),) if text else ()
+
+
+def _text(text: str) -> Inlines:
+    return (Text(text=text),)

@@ -1,0 +1,130 @@
+"""The way from a checked pack to a view, step by step; `compose` is the only door."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from studypack import aids
+from studypack.composing import finish
+from studypack.composing.answers import answer_entries
+from studypack.composing.arrange import Arrangement, Material
+from studypack.composing.look import look_of
+from studypack.composing.request import Request
+from studypack.composing.sections import bare_headings
+from studypack.composing.selection import select, visible
+from studypack.composing.variants import present
+from studypack.composing.view import Direction, View
+from studypack.labels import Labels
+from studypack.model.base import Audience, Block, Node
+from studypack.model.blocks import StudyBlock, Viewer
+from studypack.model.pack import CheckedPack, Footnote
+from studypack.model.tasks import Question
+from studypack.model.walk import query, rewrite_all
+
+_PUPILS = frozenset({Audience.STUDENT})
+_WITH_KEYS = frozenset({Audience.STUDENT, Audience.HINT, Audience.KEY})
+
+
+def compose(checked: CheckedPack, request: Request) -> View:
+    """Return `checked` as the readers of one product, edition, variant and level see it.
+
+    Pure and deterministic. What the edition's audience must not see is not in the view; the
+    guide's answers, which its readers may look up, are in `View.answers` alone. O(n).
+    """
+    metadata = checked.pack.metadata
+    labels = Labels.for_language(metadata.language, metadata.labels)
+    blocks = prepared(checked, request, labels)
+    arrangement = _arranged(checked, request, blocks, labels)
+    notes = _notes(checked, request, arrangement)
+    body, answers, notes = _settled(arrangement, notes)
+    return View(
+        slug=checked.pack.slug,
+        language=metadata.language,
+        direction=Direction(labels.direction),
+        metadata=metadata,
+        labels=labels,
+        look=look_of(metadata, request.edition),
+        product_title=labels[request.product.name],
+        edition_title=_edition_title(request, labels),
+        variant=request.variant.letter.upper() if request.variant else "",
+        name_line=_name_line(request, body, labels),
+        blocks=body,
+        answers=answers,
+        notes=notes,
+        contents=finish.contents(body) + finish.contents(answers),
+    )
+
+
+def prepared(checked: CheckedPack, request: Request, labels: Labels) -> tuple[Block, ...]:
+    """Return the whole tree that `request` draws on, keys and all: scrambled, puzzles made."""
+    pack = checked.pack
+    presented = present(pack.blocks, pack.slug, request.variant, labels)
+    everybodys = visible(rewrite_all(presented, _unless_teachers), _PUPILS)
+    made = aids.fill_puzzles(presented, everybodys, pack.metadata.language, pack.slug)
+    return select(made, request)
+
+
+def _unless_teachers(node: Node) -> Node | None:
+    is_teachers = isinstance(node, StudyBlock) and node.viewer is Viewer.TEACHER
+    return None if is_teachers else node
+
+
+def _arranged(
+    checked: CheckedPack, request: Request, blocks: tuple[Block, ...], labels: Labels
+) -> Arrangement:
+    admitted = request.admitted
+    told = admitted | _WITH_KEYS
+    seen = visible(blocks, admitted)
+    material = Material(
+        blocks=seen,
+        answers=visible(answer_entries(blocks, labels, told), told),
+        labels=labels,
+        bare=bare_headings(checked.pack.blocks),
+        taken=frozenset(checked.titles),
+    )
+    arranged = request.product.arrange(material)
+    language = checked.pack.metadata.language
+    return dataclasses.replace(arranged, blocks=aids.fill(arranged.blocks, seen, language))
+
+
+def _notes(
+    checked: CheckedPack, request: Request, arrangement: Arrangement
+) -> tuple[Footnote, ...]:
+    seen = {
+        label: dataclasses.replace(note, body=visible(select(note.body, request), request.admitted))
+        for label, note in checked.pack.notes.items()
+    }
+    return finish.numbered_notes(arrangement.blocks + arrangement.answers, seen)
+
+
+def _settled(
+    arrangement: Arrangement, notes: tuple[Footnote, ...]
+) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Footnote, ...]]:
+    present_ids = finish.ids_in((*arrangement.blocks, *arrangement.answers, *notes))
+    numbers = {note.label: note.number for note in notes}
+    settled_notes = tuple(
+        dataclasses.replace(note, body=finish.settled(note.body, present_ids, numbers))
+        for note in notes
+    )
+    return (
+        finish.settled(arrangement.blocks, present_ids, numbers),
+        finish.settled(arrangement.answers, present_ids, numbers),
+        settled_notes,
+    )
+
+
+def _edition_title(request: Request, labels: Labels) -> str:
+    """Name what sets the file apart from the product's first edition, as far as it may show."""
+    own = {part.name for part in request.product.edition.parts}
+    titles = [
+        labels[part.name] for part in request.edition.parts if part.shown and part.name not in own
+    ]
+    if request.level is not None:
+        titles.append(labels[f"level-{request.level.value}"])
+    return " · ".join(titles)
+
+
+def _name_line(request: Request, blocks: tuple[Block, ...], labels: Labels) -> tuple[str, ...]:
+    """Return what pupils fill in at the head; a score only where there are marks."""
+    has_marks = any(question.total is not None for question in query(blocks, Question))
+    return tuple(labels[key] for key in request.product.name_line if key != "score" or has_marks)

@@ -1,0 +1,50 @@
+"""How a view looks: paper, accent colour, size of text, edition stylesheets."""
+
+from __future__ import annotations
+
+from studypack.composing.editions import Edition
+from studypack.composing.view import Look
+from studypack.model.pack import Metadata
+
+_ACCENT = "#2f5d62"
+_GREY_ACCENT = "#333333"
+
+CONTRAST = 4.5
+"""WCAG 2.2, 1.4.3: text on white needs this contrast at least."""
+
+_DARKER = 0.95
+
+
+def look_of(metadata: Metadata, edition: Edition) -> Look:
+    """Return the look of a pack in an edition; the accent is darkened until it can be read."""
+    is_grey = any(part.grey for part in edition.parts)
+    text_pt = max(part.text_pt for part in edition.parts)
+    usual = Look(paper=metadata.paper, accent="")
+    return Look(
+        paper=metadata.paper,
+        accent=_GREY_ACCENT if is_grey else readable_on_white(metadata.accent or _ACCENT),
+        text_pt=text_pt or usual.text_pt,
+        stylesheets=tuple(part.stylesheet for part in edition.parts if part.stylesheet),
+    )
+
+
+def readable_on_white(color: str) -> str:
+    """Return `color` ('#rrggbb'), darkened in small steps until its contrast on white is 4.5:1."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    while contrast_on_white(red, green, blue) < CONTRAST:
+        red, green, blue = (int(channel * _DARKER) for channel in (red, green, blue))
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def contrast_on_white(red: int, green: int, blue: int) -> float:
+    """Return the contrast of a colour (0 to 255 a channel) on white, 1 to 21 (WCAG 2.2)."""
+    luminance = (
+        0.2126 * _linear(red / 255) + 0.7152 * _linear(green / 255) + 0.0722 * _linear(blue / 255)
+    )
+    return 1.05 / (luminance + 0.05)
+
+
+def _linear(channel: float) -> float:
+    # WCAG 2.2, definition of relative luminance.
+    low = channel <= 0.04045  # noqa: PLR2004
+    return channel / 12.92 if low else float(((channel + 0.055) / 1.055) ** 2.4)

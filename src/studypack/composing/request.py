@@ -1,0 +1,63 @@
+"""What is asked for: one product in one format, for one edition, variant and level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studypack.composing.editions import Edition
+from studypack.composing.products import Product
+from studypack.model.base import Audience
+from studypack.model.blocks import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One of several versions of the same tasks in another order.
+
+    letter  'a', 'b', …: shown in capitals on the page
+    seed    another number, another order
+    """
+
+    letter: str
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One file to make of a pack.
+
+    edition  None: the product's first
+    variant  None: everything in the author's order
+    level    None: blocks of every level
+    """
+
+    product: Product
+    format: str
+    edition: Edition
+    variant: Variant | None = None
+    level: Level | None = None
+
+    @classmethod
+    def of(cls, product: Product, format: str = "", edition: Edition | None = None) -> Request:
+        """Return the request for a product in its own format and first edition, or as given."""
+        return cls(product, format or product.format, edition or product.edition)
+
+    @property
+    def admitted(self) -> frozenset[Audience]:
+        """Whom the file may tell: the edition's audiences, and what product and level add."""
+        hints = {Audience.HINT} if self.level is Level.SUPPORT else set()
+        return self.edition.audiences | self.product.admits | hints
+
+    def file_name(self, slug: str) -> str:
+        """Return the file's name: '<slug>-<product>[-<edition>][-<level>][-<variant>].<format>'.
+
+        The product's first edition is not marked.
+        """
+        parts = (
+            slug,
+            self.product.name,
+            "" if self.edition == self.product.edition else self.edition.suffix,
+            self.level.value if self.level else "",
+            self.variant.letter if self.variant else "",
+        )
+        return f"{'-'.join(part for part in parts if part)}.{self.format}"

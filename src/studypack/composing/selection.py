@@ -1,0 +1,73 @@
+"""What a request leaves out: other outputs, other levels, other viewers, other audiences.
+
+Called by `composing.compose`. Nothing left out is in the result at all.
+"""
+
+from __future__ import annotations
+
+from studypack.composing.products import ANSWERS
+from studypack.composing.request import Request
+from studypack.model import DIRECTIVES
+from studypack.model.base import Audience, Block, Node
+from studypack.model.blocks import Only, StudyBlock, Viewer
+from studypack.model.declare import Body
+from studypack.model.tasks import Task
+from studypack.model.walk import for_audience, rewrite_all
+
+_MAY_BE_EMPTY = frozenset(
+    directive.block
+    for directive in DIRECTIVES.values()
+    if directive.body in (Body.NONE, Body.OPTIONAL, Body.QUOTE)
+)
+
+
+def select(blocks: tuple[Block, ...], request: Request) -> tuple[Block, ...]:
+    """Return `blocks` without those for other outputs, levels and viewers; no `Only` is left."""
+
+    def see(node: Node) -> Node | tuple[Node, ...] | None:
+        if isinstance(node, StudyBlock) and not _is_wanted(node, request):
+            return None
+        return node.body if isinstance(node, Only) else node
+
+    return rewrite_all(blocks, see)
+
+
+def visible(blocks: tuple[Block, ...], admitted: frozenset[Audience]) -> tuple[Block, ...]:
+    """Return `blocks` as `admitted` may see them, without containers that hold nothing else."""
+    return rewrite_all(for_audience(blocks, admitted), _without_husks)
+
+
+def _is_wanted(block: StudyBlock, request: Request) -> bool:
+    return (
+        _is_for_output(block, request)
+        and (request.level is None or not block.level or request.level in block.level)
+        and _is_for_viewer(block, request)
+    )
+
+
+def _is_for_output(block: StudyBlock, request: Request) -> bool:
+    names = {request.format, request.product.name}
+    wanted = {output.value for output in block.only}
+    if isinstance(block, Only):
+        wanted |= set(block.outputs)
+    if any(output.value in names for output in block.exclude):
+        return False
+    # The answers are the key to all other products: what is only in one of them is in here.
+    return request.product is ANSWERS or not wanted or bool(wanted & names)
+
+
+def _is_for_viewer(block: StudyBlock, request: Request) -> bool:
+    if request.product is ANSWERS or block.viewer is None:
+        return True
+    return (block.viewer is Viewer.TEACHER) is request.edition.is_teachers
+
+
+def _without_husks(node: Node) -> Node | None:
+    """Remove a block whose body is gone: the source had one, or reading had complained.
+
+    A task without a body still asks (by its title) and leaves room; a name says something.
+    """
+    if not isinstance(node, StudyBlock) or isinstance(node, Task):
+        return node
+    emptied = type(node) not in _MAY_BE_EMPTY and getattr(node, "body", None) == ()
+    return None if emptied and not getattr(node, "name", ()) else node
