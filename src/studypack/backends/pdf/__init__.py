@@ -1,0 +1,35 @@
+"""Print: a view becomes HTML, WeasyPrint lays it out, and a tagged PDF/UA-1 comes out.
+
+`BACKEND` stands in the table of backends; nothing here is imported before a PDF is made.
+"""
+
+from __future__ import annotations
+
+from studypack.backends import fragments
+from studypack.backends.base import Assets, Rendering
+from studypack.backends.pdf.sheet import Sheet
+from studypack.composing.view import View
+from studypack.model.base import Block
+
+
+class PdfBackend:
+    """PDF for the printer and the screen; see `backends.base.Backend`."""
+
+    format = "pdf"
+    media_type = "application/pdf"
+
+    def uncovered(self) -> frozenset[type[Block]]:
+        """Return the block types that have no template."""
+        return fragments.uncovered()
+
+    def render(self, view: View, assets: Assets) -> Rendering:
+        """Return the PDF of `view`, its number of pages and the page of every block with an id.
+
+        raises  RenderFault if a template is broken, or WeasyPrint complains of anything at all
+        """
+        from studypack.backends.pdf.printing import print_sheet
+
+        return print_sheet(Sheet.of(view, assets))
+
+
+BACKEND = PdfBackend()

@@ -1,0 +1,156 @@
+"""Lays a sheet out with WeasyPrint and writes it as a tagged PDF; called by `backends.pdf`."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
+from typing import Any
+from xml.etree import ElementTree
+
+import cssselect2
+
+from studypack import fonts
+from studypack.backends.base import Place, Rendering, RenderFault
+from studypack.backends.pdf.sheet import Sheet
+
+with fonts.private_fontconfig():
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+from studypack.backends.pdf.fetch import BASE_URL, PackFetcher, RefusedReferenceError
+from studypack.backends.pdf.tags import UntaggableError, write_tagged
+
+
+def print_sheet(sheet: Sheet) -> Rendering:
+    """Return `sheet` as PDF/UA-1, and where each block fell.
+
+    raises  RenderFault if the markup is not well-formed, or if anything in it cannot be printed
+            as it stands: what WeasyPrint warns of would be lost in silence
+    """
+    with ExitStack() as stack:
+        stack.enter_context(_faults())
+        stack.enter_context(_rare_collection())
+        warnings = stack.enter_context(_warnings())
+        page = _Page(sheet)
+        document = page.render(
+            font_config=_font_configuration(),
+            stylesheets=[_stylesheet(text) for text in sheet.styles],
+        )
+        data = write_tagged(document)
+        page.url_fetcher.raise_refusal()
+    if warnings:
+        raise RenderFault(f"WeasyPrint: {warnings[0]}")
+    return Rendering(data=data, pages=len(document.pages), places=_places(document))
+
+
+class _Page(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint is not typed
+    """A sheet as WeasyPrint's source document.
+
+    WeasyPrint would read the markup with an HTML parser, written in Python, that mends in silence
+    what is not well-formed and forbids blocks in a footnote's call.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        root = ElementTree.fromstring(sheet.markup)
+        self.base_url = BASE_URL
+        self.url_fetcher = PackFetcher(sheet.resources)
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(
+            root, content_language=None
+        )
+        self.etree_element = root
+
+
+def _places(document: Any) -> tuple[Place, ...]:
+    return tuple(
+        Place(name, number)
+        for number, page in enumerate(document.pages, start=1)
+        for name in page.anchors
+        if "." not in name  # an id of ours, such as a footnote's
+    )
+
+
+@lru_cache(maxsize=1)
+def _font_configuration() -> Any:
+    with fonts.private_fontconfig():
+        return FontConfiguration()
+
+
+@lru_cache(maxsize=32)
+def _stylesheet(text: str) -> Any:
+    """Return a parsed stylesheet; parsing is shared by all renderings of a process."""
+    with _warnings() as warnings:
+        css = weasyprint.CSS(string=text, base_url=BASE_URL, url_fetcher=PackFetcher({}))
+    if warnings:
+        raise RenderFault(f"a stylesheet: {warnings[0]}")
+    return css
+
+
+# WeasyPrint lays boxes out by recursion, several frames a level; reading bounds the depth.
+_FRAMES = 6000
+
+# Layout makes hundreds of thousands of boxes that all live until the file is written.
+_COLLECTION = (200_000, 20, 50)
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Let the garbage collector run rarely, and recursion go deep, while the context lasts."""
+    before, frames = gc.get_threshold(), sys.getrecursionlimit()
+    gc.set_threshold(*_COLLECTION)
+    sys.setrecursionlimit(max(frames, _FRAMES))
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        sys.setrecursionlimit(frames)
+
+
+class _Listener(logging.Handler):
+    """Keeps what one thread's WeasyPrint warns of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self._thread:
+            self.heard.append(record.getMessage())
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    listener = _Listener()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(listener)
+    try:
+        yield listener.heard
+    finally:
+        logger.removeHandler(listener)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Turn what a pack's content can make WeasyPrint raise into a `RenderFault`."""
+    try:
+        yield
+    except ElementTree.ParseError as error:
+        raise RenderFault(f"a template writes markup that is not well-formed: {error}") from error
+    except RefusedReferenceError as refusal:
+        raise RenderFault(f"{refusal.reference} is {refusal.reason}") from refusal
+    except UntaggableError as error:
+        raise RenderFault(str(error)) from error
+    except RecursionError as error:
+        raise RenderFault("blocks are nested too deeply to be laid out") from error
+    except MemoryError as error:
+        raise RenderFault("there is not enough memory to lay it out") from error
+    except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError) as error:
+        # A length of a stylesheet, a drawing or a picture can lead WeasyPrint astray anywhere.
+        reason = f"{type(error).__name__}: {error}"
+        raise RenderFault(f"WeasyPrint cannot lay it out ({reason})") from error

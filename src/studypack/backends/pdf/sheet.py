@@ -1,0 +1,118 @@
+"""A view as HTML for paper, with all that the HTML refers to; `backends.pdf` prints it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from studypack import fonts
+from studypack.backends.base import Assets
+from studypack.backends.fragments import Fragments, Medium, template_text
+from studypack.composing.view import Look, View
+from studypack.model.blocks import Figure, StudyBlock
+from studypack.model.inlines import Text
+from studypack.model.pack import Paper
+from studypack.model.room import Room, RoomKind
+from studypack.model.tasks import Task
+from studypack.model.walk import query
+
+LONG = 12
+"""Pages from which a pack has a cover and a table of contents."""
+
+SHEETS = ("tokens", "blocks", "print")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What WeasyPrint is given.
+
+    markup     an XHTML document, well-formed
+    styles     stylesheets, the strongest last
+    resources  everything that the markup refers to, by its name below the base address
+    """
+
+    markup: str
+    styles: tuple[str, ...]
+    resources: Mapping[str, bytes] = field(repr=False)
+
+    @classmethod
+    def of(cls, view: View, assets: Assets) -> Sheet:
+        """Return the sheet of `view`."""
+        formulas: dict[str, bytes] = {}
+        fragments = Fragments(view, assets, _paper(view.look, formulas))
+        markup = fragments.page(
+            "print.html.j2",
+            body=fragments.blocks(view.blocks),
+            answers=fragments.blocks(view.answers),
+            cover=estimated_pages(view) >= LONG,
+            paper=view.look.paper.name.lower(),
+        )
+        images = {name: image.data for name, image in assets.images.items()}
+        return cls(
+            markup=markup,
+            styles=_styles(view, assets),
+            resources=MappingProxyType(images | formulas),
+        )
+
+
+def _paper(look: Look, formulas: dict[str, bytes]) -> Medium:
+    """Return paper as a medium; formulas are drawn into `formulas`, by name."""
+    from studypack import maths
+
+    def formula(latex: str, display: bool) -> Markup:
+        drawn = maths.to_svg(latex, display=display, size_pt=look.text_pt, color="#000000")
+        drawing = drawn.svg.encode()
+        name = f"formulas/{hashlib.sha256(drawing).hexdigest()[:16]}.svg"
+        formulas[name] = drawing
+        return Markup(
+            '<img class="formula" role="math" src="{}" alt="{}" style="width: {:.2f}pt; '
+            'height: {:.2f}pt; vertical-align: {:.2f}pt"/>'
+        ).format(name, drawn.alt, drawn.width_pt, drawn.height_pt, -drawn.depth_pt)
+
+    return Medium(
+        image=quote, href=lambda name: f"#{name}", formula=formula, paged=True, writable=True
+    )
+
+
+def _styles(view: View, assets: Assets) -> tuple[str, ...]:
+    """Return the stylesheets: fonts, ours, what this view sets, those of its edition."""
+    return (
+        fonts.stylesheet(),
+        *(template_text(f"css/{name}.css", assets) for name in SHEETS),
+        _settings(view.look),
+        *(template_text(f"css/editions/{name}.css", assets) for name in view.look.stylesheets),
+    )
+
+
+def _settings(look: Look) -> str:
+    width, height = look.paper.value
+    return (
+        f"@page {{ size: {width}mm {height}mm }}\n"
+        f":root {{ font-size: {look.text_pt}pt; --accent: {look.accent} }}\n"
+    )
+
+
+def estimated_pages(view: View) -> float:
+    """Return about how many pages `view` fills, without laying it out.
+
+    Good to a fifth: it only decides whether the pack is long enough for a cover, and a second
+    layout to be sure of it would double the time.
+    """
+    characters = sum(len(text.text) for text in query(view.blocks, Text))
+    rooms = sum(_height_mm(task.room) for task in query(view.blocks, Task))
+    frames = sum(1 for _ in query(view.blocks, StudyBlock))
+    figures = sum(1 for _ in query(view.blocks, Figure))
+    width, height = view.look.paper.value
+    scale = (view.look.text_pt / 10.5) ** 2 * (Paper.A4.value[0] * 297) / (width * height)
+    return characters / 3000 * scale + (rooms + 9 * frames + 60 * figures) / (height - 38)
+
+
+def _height_mm(room: Room) -> float:
+    if room.kind is RoomKind.FILL:
+        return 100
+    return room.lines * 8 + room.mm
