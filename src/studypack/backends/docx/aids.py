@@ -1,0 +1,370 @@
+"""Study aids, graphic organisers and what only composing makes, as tables that can be written in.
+
+Every organiser is a table: Word's drawing shapes float, lose their place, and cannot be filled in
+with a keyboard or read aloud in order. Two circles that overlap become three columns, of which the
+middle one is what both have in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from studypack.backends.docx.heads import head, label_of, tags
+from studypack.backends.docx.inlines import link_to, runs
+from studypack.backends.docx.interactions import ROW_TO_WRITE, bank, writing_cell
+from studypack.backends.docx.numbering import OPTION_STEP, numerals
+from studypack.backends.docx.out import Out, render
+from studypack.backends.docx.study import word_table
+from studypack.backends.docx.tables import (
+    PADDING,
+    add_table,
+    inline_table,
+    shared,
+    text_cell,
+    word_cell,
+)
+from studypack.backends.docx.wordml import Cell, Row, dxa, run
+from studypack.model.blocks import StudyBlock
+from studypack.model.generated import (
+    AnswerEntry,
+    AnswerPart,
+    AnswerText,
+    CharacterMap,
+    Clue,
+    Crossword,
+    Flashcard,
+    Flashcards,
+    Glossary,
+    MarksTable,
+    QuoteBank,
+    Square,
+    ThemeGrid,
+    WordSearch,
+)
+from studypack.model.inlines import Inlines, Text
+from studypack.model.tasks import Organizer, OrganizerKind, WordBank
+
+_PUZZLE_SQUARE = dxa(9)
+_LETTER_SQUARE = dxa(8)
+_BLACK = "#404040"
+_FOUND = "#D9D9D9"
+
+
+def _aid(
+    block: Glossary | QuoteBank | ThemeGrid | CharacterMap | Flashcards | Crossword | WordSearch,
+    out: Out,
+    detail: str = "",
+) -> None:
+    head(out, label_of(block, out), block.title, detail)
+    tags(block, out)
+    out.write(block.body)
+
+
+# --- Organisers, word banks -------------------------------------------------------------------
+
+
+@render.renders(Organizer)
+def organizer(block: Organizer, out: Out) -> None:
+    head(out, label_of(block, out), block.title)
+    tags(block, out)
+    match block.kind:
+        case OrganizerKind.KWL:
+            _columns(block, block.labels, dxa(90), out)
+        case OrganizerKind.T_CHART:
+            _columns(block, block.labels[:2], dxa(90), out)
+        case OrganizerKind.VENN:
+            _columns(block, block.labels[:3], dxa(80), out)
+        case OrganizerKind.CAUSE_EFFECT:
+            _columns(block, block.labels[:2], ROW_TO_WRITE * 2, out, rows=3)
+        case OrganizerKind.STORY_MAP | OrganizerKind.SEQUENCE:
+            _labelled_rows(block, out)
+    if block.body:
+        out.within(style="Answer").write(block.body)
+
+
+def _columns(
+    block: Organizer, labels: Sequence[str], height: int, out: Out, *, rows: int = 1
+) -> None:
+    """Add a table with a column a label and empty cells below."""
+    widths = shared(out.width, [1.0] * len(labels))
+    headed = [word_cell(out, text, width) for text, width in zip(labels, widths, strict=True)]
+    table = [Row(cells=headed, header=True)]
+    for row in range(rows):
+        cells = [
+            _slot(block, row * len(labels) + place + 1, text, width, out)
+            for place, (text, width) in enumerate(zip(labels, widths, strict=True))
+        ]
+        table.append(Row(cells=cells, height=height))
+    add_table(out, table, widths, style="WritingTable", caption=_name(block, out))
+
+
+def _labelled_rows(block: Organizer, out: Out) -> None:
+    """Add a table with a row a label and an empty cell beside it."""
+    widths = shared(out.width, [1, 3])
+    rows = [
+        Row(
+            cells=[word_cell(out, text, widths[0]), _slot(block, place, text, widths[1], out)],
+            height=ROW_TO_WRITE * 3 // 2,
+        )
+        for place, text in enumerate(block.labels, start=1)
+    ]
+    add_table(out, rows, widths, style="WritingTable", caption=_name(block, out), first_column=True)
+
+
+def _slot(block: Organizer, place: int, title: str, width: int, out: Out) -> Cell:
+    return writing_cell(out.cell(width), f"{block.id}.{place}", title, out)
+
+
+def _name(block: StudyBlock, out: Out) -> str:
+    return label_of(block, out)
+
+
+@render.renders(WordBank)
+def word_bank(block: WordBank, out: Out) -> None:
+    head(out, label_of(block, out))
+    tags(block, out)
+    out.write(block.body)
+    if block.words:
+        out.paragraph(bank([runs(word, out) for word in block.words], out), "WordBank")
+
+
+# --- Gathered from the pack -------------------------------------------------------------------
+
+
+@render.renders(Glossary)
+def glossary(block: Glossary, out: Out) -> None:
+    _aid(block, out)
+    word_table(block.entries, out, out.draft.labels["glossary"])
+
+
+@render.renders(QuoteBank)
+def quote_bank(block: QuoteBank, out: Out) -> None:
+    _aid(block, out)
+    out.write(block.quotes)
+
+
+@render.renders(ThemeGrid)
+def theme_grid(block: ThemeGrid, out: Out) -> None:
+    """Write a table of sections by themes; a cell says by a mark that a section touches a theme."""
+    _aid(block, out)
+    labels = out.draft.labels
+    widths = shared(out.width, [2.4, *([1.0] * len(block.columns))])
+    headed = [word_cell(out, labels["section"], widths[0])]
+    headed += [
+        text_cell(out, name, width, align="center")
+        for name, width in zip(block.columns, widths[1:], strict=True)
+    ]
+    rows = [Row(cells=headed, header=True)]
+    for row in block.rows:
+        inside = out.cell(widths[0] - 2 * PADDING)
+        title = runs(row.title, inside)
+        inside.paragraph(link_to(row.target, title, out) if row.target else title)
+        marks = [
+            word_cell(out, "●" if touched else "", width, align="center")
+            for touched, width in zip(row.touched, widths[1:], strict=True)
+        ]
+        rows.append(Row(cells=[Cell(content=inside.elements), *marks]))
+    caption = labels["theme-grid"]
+    add_table(out, rows, widths, caption=caption, first_column=True)
+
+
+@render.renders(CharacterMap)
+def character_map(block: CharacterMap, out: Out) -> None:
+    """Write the relations as a drawing and, for those who do not see it, as a table."""
+    _aid(block, out)
+    labels = out.draft.labels
+    rows: list[Sequence[Inlines]] = [
+        (block.names[edge.source], edge.relation, block.names[edge.target]) for edge in block.edges
+    ]
+    names = ("relation-from", "relation", "relation-to")
+    heads: list[Inlines] = [(Text(text=labels[name]),) for name in names]
+    inline_table(out, heads, rows, caption=labels["character-map"])
+
+
+# --- Cards and puzzles ------------------------------------------------------------------------
+
+
+@render.renders(Flashcards)
+def flashcards(block: Flashcards, out: Out) -> None:
+    """Write cards to cut out: a row a card, front and back side by side, to be folded."""
+    labels = out.draft.labels
+    _aid(block, out, labels["cut-out"])
+    widths = shared(out.width, [1, 1])
+    rows = [Row(cells=_card(card, widths, out), height=dxa(44)) for card in block.cards]
+    add_table(out, rows, widths, style="FlashCards", caption=labels["flashcards"])
+
+
+def _card(card: Flashcard, widths: Sequence[int], out: Out) -> list[Cell]:
+    front = out.cell(widths[0] - 2 * PADDING, "CardTerm")
+    front.paragraph(runs(card.front, front))
+    back = out.cell(widths[1] - 2 * PADDING, "CardText")
+    back.write(card.back)
+    return [Cell(content=place.elements, middle=True) for place in (front, back)]
+
+
+@render.renders(Crossword)
+def crossword(block: Crossword, out: Out) -> None:
+    _aid(block, out)
+    labels = out.draft.labels
+    if block.grid:
+        across, down = len(block.grid[0]), len(block.grid)
+        side = min(_PUZZLE_SQUARE, out.width // across)
+        rows = [
+            Row(cells=[_square(square, side, out) for square in row], height=side, exact=True)
+            for row in block.grid
+        ]
+        caption = labels.format("crossword-alt", rows=down, columns=across)
+        add_table(out, rows, [side] * across, style="Puzzle", caption=caption)
+    for name, clues in (("across", block.across), ("down", block.down)):
+        if clues:
+            out.paragraph(run(labels[name], out.face), "StudyBlock")
+            _clues(clues, out)
+
+
+def _square(square: Square | None, side: int, out: Out) -> Cell:
+    inside = out.cell(side, "PuzzleNumber")
+    if square is None:
+        inside.paragraph("")
+        return Cell(content=inside.elements, fill=_BLACK)
+    number = out.draft.labels.number(square.number) if square.number else ""
+    inside.paragraph(run(number, out.face))
+    letter = run(square.letter, out.face.with_style("AnswerText"))
+    inside.paragraph(letter, "PuzzleSquare")
+    return Cell(content=inside.elements)
+
+
+def _clues(clues: Sequence[Clue], out: Out) -> None:
+    """Add clues: Word numbers them, from anew wherever a number is left out."""
+    labels, numbering = out.draft.labels, out.draft.numbering
+    instance, expected = 0, 0
+    for clue in clues:
+        if clue.number != expected:
+            instance = numbering.fresh(numerals(out.indent), start=clue.number)
+        expected = clue.number + 1
+        begin = len(out.elements)
+        inside = out.within(hang=OPTION_STEP, style="QuestionText")
+        inside.write(clue.text)
+        _finish_clue(
+            out, begin, instance, run(f" {labels.count('letters', clue.length)}", out.face)
+        )
+        if clue.word:
+            face = out.face.with_style("AnswerText")
+            inside.paragraph(run(f"✓\u00a0{clue.word}", face), "Answer", indent=OPTION_STEP)
+
+
+def _finish_clue(out: Out, begin: int, instance: int, length: str) -> None:
+    """Number the first paragraph of a clue and say at its end how many letters it asks for."""
+    from studypack.backends.docx.wordml import Paragraph
+
+    first = out.elements[begin] if len(out.elements) > begin else None
+    if not isinstance(first, Paragraph):
+        first = out.paragraph("", "QuestionText")
+    first.number, first.indent = (instance, 0), None
+    last = out.elements[-1]
+    (last if isinstance(last, Paragraph) else first).content += length
+
+
+@render.renders(WordSearch)
+def word_search(block: WordSearch, out: Out) -> None:
+    """Write a square of letters; the words stand below, found ones are shaded in it."""
+    _aid(block, out)
+    labels = out.draft.labels
+    found = {place for places in block.solution for place in places}
+    if block.grid:
+        across = len(block.grid[0])
+        side = min(_LETTER_SQUARE, out.width // across)
+        rows = [
+            Row(
+                cells=[
+                    _letter(letter, (line, column) in found, side, out)
+                    for column, letter in enumerate(row)
+                ],
+                height=side,
+                exact=True,
+            )
+            for line, row in enumerate(block.grid)
+        ]
+        caption = labels.format("word-search-alt", rows=len(block.grid), columns=across)
+        add_table(out, rows, [side] * across, style="WordSearch", caption=caption)
+    out.paragraph(run(labels["word-search-words"], out.face), "StudyBlock")
+    out.paragraph(bank([run(word, out.face) for word in block.hidden], out), "WordBank")
+
+
+def _letter(letter: str, shaded: bool, side: int, out: Out) -> Cell:
+    inside = out.cell(side, "PuzzleSquare")
+    inside.paragraph(run(letter, out.face))
+    return Cell(content=inside.elements, fill=_FOUND if shaded else "", middle=True)
+
+
+# --- Made by composing ------------------------------------------------------------------------
+
+
+@render.renders(MarksTable)
+def marks_table(block: MarksTable, out: Out) -> None:
+    """Write a table for the marker: a row a question, its marks, an empty cell, and the sum."""
+    labels = out.draft.labels
+    widths = (dxa(34), dxa(28), dxa(28))
+    names = ("question", "maximum", "achieved")
+    headed = [
+        word_cell(out, labels[name], width, align=None if name == "question" else "center")
+        for name, width in zip(names, widths, strict=True)
+    ]
+    rows = [Row(cells=headed, header=True)]
+    lines = [*((number, marks) for number, marks in block.rows), (labels["total"], block.total)]
+    for name, marks in lines:
+        cells = [
+            word_cell(out, name, widths[0]),
+            word_cell(out, labels.number(marks), widths[1], align="center"),
+            word_cell(out, "", widths[2]),
+        ]
+        rows.append(Row(cells=cells))
+    out.paragraph(run(labels["marks-table"], out.face), "StudyBlock")
+    add_table(
+        out, rows, widths, style="WritingTable", caption=labels["marks-table"], first_column=True
+    )
+
+
+@render.renders(AnswerEntry)
+def answer_entry(block: AnswerEntry, out: Out) -> None:
+    """Write the answer to a task under the number of the task, its parts' answers inside."""
+    _entry(block, 0, out)
+
+
+def _entry(block: AnswerEntry, level: int, out: Out) -> None:
+    labels, face = out.draft.labels, out.face
+    out.draft.bookmarks.expect(block.id)
+    number = out.draft.numbering.answer(block.number, level)
+    pieces = [
+        runs(block.title, out, face) if block.title else "",
+        run(block.skill, face.with_style("StudyDetail")),
+        "" if block.total is None else run(labels.count("marks", block.total), face),
+    ]
+    content = run("\u2002", face).join(piece for piece in pieces if piece)
+    out.paragraph(content, "AnswerPart" if level else "AnswerEntry", number=number)
+    indent = OPTION_STEP * level
+    style = "PartText" if level else "QuestionText"
+    inside = out.within(style=style, indent=indent, width=out.width - indent, hang=None)
+    inside.write(block.body)
+    for part in block.parts:
+        _entry(part, 1, out)
+    if block.back_id:
+        link = run(labels["back-to-question"], face.with_style("Hyperlink"))
+        inside.paragraph(link_to(block.back_id, link, out))
+
+
+_ANSWER_LABELS = {
+    AnswerPart.ANSWER: "answer",
+    AnswerPart.ACCEPT: "accept",
+    AnswerPart.MODEL: "model-answer",
+    AnswerPart.SCHEME: "mark-scheme",
+    AnswerPart.VARY: "answers-vary",
+    AnswerPart.FEEDBACK: "feedback",
+    AnswerPart.HINT: "hint",
+}
+
+
+@render.renders(AnswerText)
+def answer_text(block: AnswerText, out: Out) -> None:
+    label = run(out.draft.labels[_ANSWER_LABELS[block.kind]], out.face.with_style("TaskLabel"))
+    out.paragraph(label).keep_next = bool(block.body)
+    out.write(block.body)

@@ -1,0 +1,77 @@
+"""What grows while one view is written: numbering, bookmarks, controls, pictures, notes, sections.
+
+`document` makes one draft a render; every block's function reaches it through `Out.draft`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from studypack.backends.base import Assets
+from studypack.backends.docx.bookmarks import Bookmarks
+from studypack.backends.docx.controls import Controls
+from studypack.backends.docx.numbering import Numbering
+from studypack.backends.docx.page import Page, page_of
+from studypack.backends.docx.pictures import Pictures
+from studypack.backends.docx.story import Story
+from studypack.backends.docx.stylesheet import Stylesheet
+from studypack.composing.view import Direction, View
+from studypack.labels import Labels
+from studypack.model.blocks import Theme
+from studypack.model.pack import Footnote
+from studypack.model.walk import query
+
+
+@dataclass(slots=True)
+class Progress:
+    """What a block leaves for those behind it.
+
+    page_break    the next paragraph begins a page
+    sections      how many sections have been ended
+    called        labels of the footnotes whose call stands already
+    figures       number of the last figure that has one
+    loose_blanks  gaps outside any task so far
+    """
+
+    page_break: bool = False
+    sections: int = 0
+    called: set[str] = field(default_factory=set)
+    loose_blanks: int = 0
+    figures: int = 0
+
+
+class Draft:
+    """One document in the making; all of it follows from the view and its assets."""
+
+    def __init__(self, view: View, assets: Assets) -> None:
+        self.view = view
+        self.page: Page = page_of(view.look.paper, view.direction)
+        self.numbering = Numbering()
+        self.stylesheet = Stylesheet(view.look, self.page, self.numbering.styles)
+        self.bookmarks = Bookmarks()
+        self.controls = Controls()
+        self.pictures = Pictures(assets.images)
+        self.body = Story()
+        self.notes = Story()
+        self.progress = Progress()
+
+    @property
+    def labels(self) -> Labels:
+        """Every generated word."""
+        return self.view.labels
+
+    @property
+    def rtl(self) -> bool:
+        """Whether lines of the pack run from right to left."""
+        return self.view.direction is Direction.RTL
+
+    @cached_property
+    def themes(self) -> dict[str, Theme]:
+        """The themes that the view holds, by id."""
+        return {theme.id: theme for theme in query(self.view.blocks, Theme)}
+
+    @cached_property
+    def footnotes(self) -> dict[str, Footnote]:
+        """The notes of the view by label."""
+        return {note.label: note for note in self.view.notes}

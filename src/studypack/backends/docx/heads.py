@@ -1,0 +1,66 @@
+"""What most blocks share: the line that says what they are, and what they are tagged with."""
+
+from __future__ import annotations
+
+from studypack.backends.docx.inlines import link_to, runs
+from studypack.backends.docx.out import Out
+from studypack.backends.docx.wordml import Face, run
+from studypack.labels import BLOCK_LABELS
+from studypack.model import directive_name
+from studypack.model.blocks import StudyBlock, Theme
+from studypack.model.inlines import Inlines, Text
+
+CUES = "●▲■◆★○△□"
+"""The geometric marks of themes, in the order of `Theme.cue`; again from the first behind them."""
+
+_GAP = "\u2002"
+
+
+def label_of(block: StudyBlock, out: Out) -> str:
+    """Return what the block is called in the language of the pack: 'Theme', 'Key facts'."""
+    return out.draft.labels[BLOCK_LABELS[directive_name(block)]]
+
+
+def head(
+    out: Out, label: str, title: Inlines = (), detail: str = "", *, style: str = "StudyBlock"
+) -> None:
+    """Add the line that opens a block: its label, its title, a detail."""
+    face = out.face
+    pieces = (
+        run(label, face.with_style("StudyLabel")),
+        runs(title, out, face) if title else "",
+        run(detail, face.with_style("StudyDetail")) if detail else "",
+    )
+    paragraph = out.paragraph(run(_GAP, face).join(piece for piece in pieces if piece), style)
+    paragraph.keep_next = True
+
+
+def tags(block: StudyBlock, out: Out) -> None:
+    """Add the line with the levels of a block and the themes that it is tagged with."""
+    face = out.face
+    labels = out.draft.labels
+    themes = [out.draft.themes[id] for id in block.themes if id in out.draft.themes]
+    pieces = [
+        *(
+            run(labels[f"level-{level.value}"], face.with_style("TaskLabel"))
+            for level in block.level
+        ),
+        *(_tag(theme, out, face) for theme in themes),
+    ]
+    if pieces:
+        out.paragraph(run(_GAP + " ", face).join(pieces), "StudyDetails")
+
+
+def _tag(theme: Theme, out: Out, face: Face) -> str:
+    """Return a theme's mark and name as a link to it."""
+    return run(cue(theme) + "\u00a0", face) + link_to(theme.id, runs(theme.name, out, face), out)
+
+
+def cue(theme: Theme) -> str:
+    """Return the mark of a theme: the author's, or a geometric one."""
+    return theme.icon or (CUES[(theme.cue - 1) % len(CUES)] if theme.cue else "")
+
+
+def words(text: str) -> Inlines:
+    """Return a generated text as inlines, '' as none."""
+    return (Text(text=text),) if text else ()

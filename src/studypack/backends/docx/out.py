@@ -1,0 +1,168 @@
+"""Where a block is written: the place in the document, how prose looks there, how wide it is.
+
+Every block's function gets an `Out`. Going deeper – into a list, a callout, a cell – makes another
+one with `within`; nothing is ever set back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from studypack.backends.base import RenderTable
+from studypack.backends.docx.draft import Draft
+from studypack.backends.docx.languages import lang_element
+from studypack.backends.docx.story import Story
+from studypack.backends.docx.styles import AFTER_TABLE, CONTINUE, SPACE_BEFORE
+from studypack.backends.docx.wordml import (
+    Control,
+    Element,
+    Face,
+    Paragraph,
+    Table,
+    keep_together,
+)
+from studypack.labels.scripts import is_right_to_left
+from studypack.model.base import Block
+from studypack.model.blocks import Keep, StudyBlock
+from studypack.model.tasks import Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Out:
+    """A place to write blocks.
+
+    elements  what is being filled: the body, a cell, a note, a control
+    width     room for a table or picture, in dxa
+    style     paragraph style of prose here; '' is Normal
+    indent    where prose of that style begins
+    hang      where prose behind a bullet or number begins instead, or None
+    depth     how many lists are round this place
+    task      the question or part round this place
+    tag       what the tags of controls begin with where no task is round this place
+    """
+
+    draft: Draft
+    story: Story
+    elements: list[Element]
+    width: int
+    style: str = ""
+    indent: int = 0
+    hang: int | None = None
+    depth: int = 0
+    lang: str = ""
+    task: Task | None = None
+    tag: str = ""
+
+    def within(self, **changes: Any) -> Out:
+        """Return a place that differs from this one in `changes`."""
+        return replace(self, **changes)
+
+    # --- Blocks -------------------------------------------------------------------------------
+
+    def write(self, blocks: Iterable[Block]) -> None:
+        """Write blocks one after the other, each with its bookmark, language and keeping."""
+        for block in blocks:
+            if not isinstance(block, StudyBlock):
+                render(block, self)
+                continue
+            begin = len(self.elements)
+            self.draft.bookmarks.expect(block.id)
+            render(block, self.within(lang=block.lang) if block.lang else self)
+            if block.keep in {Keep.TOGETHER, Keep.WITH_NEXT}:
+                keep_together(self.elements[begin:], with_next=block.keep is Keep.WITH_NEXT)
+
+    # --- Elements -----------------------------------------------------------------------------
+
+    def paragraph(self, content: str, style: str | None = None, **details: Any) -> Paragraph:
+        """Add a paragraph, by default one of prose, and return it.
+
+        details  as in `wordml.Paragraph`
+        """
+        if style is None and not self.in_text:
+            details.setdefault("indent", self.hang)
+        paragraph = Paragraph(
+            style=self.style if style is None else style,
+            content=self.draft.bookmarks.place(content),
+            page_break_before=self.draft.progress.page_break,
+            bidi=self.bidi,
+            **details,
+        )
+        self.draft.progress.page_break = False
+        self.add(paragraph)
+        return paragraph
+
+    def add(self, element: Element) -> None:
+        """Add an element, parted from a table before it."""
+        if self.elements and _ends_with_table(self.elements[-1]):
+            _part_from_table(element, self.elements)
+        self.elements.append(element)
+
+    def cell(self, width: int, style: str = "TableText", **changes: Any) -> Out:
+        """Return a place in a new cell; hand its `elements` to a `Cell`."""
+        return self.within(
+            elements=[], width=width, style=style, indent=0, hang=None, depth=0, **changes
+        )
+
+    @property
+    def in_text(self) -> bool:
+        """Whether prose here is ordinary text, perhaps in a list: Word's own styles serve."""
+        return not self.style or self.style in CONTINUE
+
+    @property
+    def in_body(self) -> bool:
+        """Whether this place is the body itself: only there can a section end."""
+        return self.elements is self.draft.body.elements
+
+    @property
+    def start(self) -> int:
+        """Where a table or picture begins here, in dxa from the margin or the cell's edge."""
+        return self.indent if self.hang is None else self.hang
+
+    # --- Language -----------------------------------------------------------------------------
+
+    @property
+    def bidi(self) -> bool | None:
+        """The direction of a paragraph here, or None where it is that of the pack."""
+        if not self.lang or is_right_to_left(self.lang) == self.draft.rtl:
+            return None
+        return not self.draft.rtl
+
+    @property
+    def rtl(self) -> bool:
+        """Whether lines run from right to left here."""
+        return is_right_to_left(self.lang) if self.lang else self.draft.rtl
+
+    @property
+    def face(self) -> Face:
+        """How characters are set here, as far as no style says it."""
+        foreign = self.lang and self.lang != self.draft.view.language
+        return Face(rtl=self.rtl, lang=lang_element(self.lang) if foreign else "")
+
+
+def _ends_with_table(element: Element) -> bool:
+    match element:
+        case Table():
+            return True
+        case Control():
+            return bool(element.content) and _ends_with_table(element.content[-1])
+        case _:
+            return False
+
+
+def _part_from_table(element: Element, elements: list[Element]) -> None:
+    """Word has no space behind a table, and runs two tables together that touch."""
+    match element:
+        case Paragraph():
+            if element.before is None and SPACE_BEFORE.get(element.style, 0) * 20 < AFTER_TABLE:
+                element.before = AFTER_TABLE
+        case Control():
+            if element.content:
+                _part_from_table(element.content[0], elements)
+        case Table():
+            elements.append(Paragraph(style="TableGap"))
+
+
+render: RenderTable[Out] = RenderTable("docx")
+"""The functions of this backend, one a block type; the modules beside this one fill it."""

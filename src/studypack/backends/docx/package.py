@@ -1,0 +1,200 @@
+"""The package: parts by python-docx, members of the zip in a fixed order with a fixed date.
+
+The only module that imports python-docx. It starts from an empty package, not from python-docx's
+template, whose bibliography, thumbnail and two sets of unused styles no pack needs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
+
+from studypack.backends.docx.pictures import Media
+from studypack.backends.docx.story import HYPERLINK, Story
+from studypack.model.pack import Metadata
+
+if TYPE_CHECKING:
+    from docx.opc.part import Part
+    from docx.package import Package
+
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The date of every member: the first that a zip can hold."""
+
+_UNDATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  # python-docx writes naive times as UTC
+_LONGEST_PROPERTY = 255
+_COMPRESSED = (".png", ".jpeg", ".gif")
+"""Members that are compressed already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPart:
+    """A part of WordprocessingML.
+
+    name     inside the package: '/word/styles.xml'
+    kind     behind the last '.' of its content type: 'styles', 'document.main'
+    relation the last word of the type of its relationship to the document
+    id       of that relationship
+    """
+
+    name: str
+    kind: str
+    relation: str
+    id: str
+    markup: str = field(repr=False)
+    story: Story | None = None
+    content_type: str = ""
+
+
+def assemble(
+    document: TextPart,
+    others: Sequence[TextPart],
+    media: Iterable[Media],
+    metadata: Metadata,
+    application: str,
+) -> bytes:
+    """Return the bytes of a file: same arguments, same bytes.
+
+    document     the main part; `others` are what it refers to
+    application  markup of docProps/app.xml
+    """
+    from docx.package import Package
+
+    package = Package()
+    main = _part(document, package)
+    package.rels.add_relationship(f"{RELATION}/officeDocument", main, "rId1")
+    pictures = {picture.name: _media(picture, package) for picture in media}
+    for each in others:
+        part = _part(each, package)
+        main.rels.add_relationship(f"{RELATION}/{each.relation}", part, each.id)
+        _relate(part, each.story, pictures)
+    _relate(main, document.story, pictures)
+    _describe(package, metadata)
+    _application(package, application)
+    return _zipped(package)
+
+
+def _part(text: TextPart, package: Package) -> Part:
+    """Return a part; parsing it here is what makes sure that it is well-formed."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import XmlPart
+    from docx.oxml import parse_xml
+
+    kind = text.content_type or f"{_WORD}.{text.kind}+xml"
+    return XmlPart(PackURI(text.name), kind, parse_xml(text.markup.encode()), package)
+
+
+def _media(picture: Media, package: Package) -> Part:
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    return Part(PackURI(picture.name), picture.media_type, picture.data, package)
+
+
+def _relate(part: Part, story: Story | None, pictures: dict[str, Part]) -> None:
+    """Give a part the relationships that its text uses."""
+    for (kind, target), id in (story.relations if story else {}).items():
+        outside = kind == HYPERLINK
+        part.rels.add_relationship(kind, target if outside else pictures[target], id, outside)
+
+
+def _application(package: Package, markup: str) -> None:
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    kind = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+    part = Part(PackURI("/docProps/app.xml"), kind, markup.encode(), package)
+    package.rels.add_relationship(f"{RELATION}/extended-properties", part, "rId3")
+
+
+def _describe(package: Package, metadata: Metadata) -> None:
+    """Set the core properties; python-docx begins with the clock and its own name."""
+    core = package.core_properties
+    authors = ", ".join(metadata.authors)
+    core.title = _short(metadata.title)
+    core.author = core.last_modified_by = _short(authors)
+    core.subject = _short(metadata.subject)
+    core.keywords = _short(", ".join(metadata.keywords))
+    core.comments = _short(metadata.description)
+    core.identifier = _short(metadata.identifier)
+    core.version = _short(metadata.version)
+    core.language = metadata.language
+    core.created = core.modified = _date(metadata.date)
+    core.revision = 1
+
+
+def _short(text: str) -> str:
+    """Return `text` cut to what a core property may hold, at a space."""
+    if len(text) <= _LONGEST_PROPERTY:
+        return text
+    return text[: _LONGEST_PROPERTY - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _date(iso: str) -> dt.datetime:
+    try:
+        return dt.datetime.fromisoformat(iso).replace(tzinfo=None)
+    except ValueError:
+        return _UNDATED
+
+
+# --- The zip ----------------------------------------------------------------------------------
+
+
+def _zipped(package: Package) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in _members(package):
+            member = zipfile.ZipInfo(name, _EARLIEST)
+            packed = name.endswith(_COMPRESSED)
+            member.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+            # As written on Unix, readable by all, wherever it is written.
+            member.create_system, member.external_attr = 3, 0o644 << 16
+            archive.writestr(member, content)
+    return out.getvalue()
+
+
+def _members(package: Package) -> Iterator[tuple[str, bytes]]:
+    """Yield the members of the package; readers look for the content types first (OPC, §10.2.2)."""
+    parts = sorted(package.iter_parts(), key=_rank)
+    yield "[Content_Types].xml", _content_types(parts)
+    yield "_rels/.rels", package.rels.xml
+    for part in parts:
+        yield part.partname.membername, part.blob
+        if part.rels:
+            yield part.partname.rels_uri.membername, part.rels.xml
+
+
+def _rank(part: Part) -> tuple[bool, bool, str]:
+    """Sort the document first, media last, by number."""
+    name = str(part.partname)
+    media = name.startswith("/word/media/")
+    return name != "/word/document.xml", media, f"{part.partname.idx or 0:06}" if media else name
+
+
+def _content_types(parts: Iterable[Part]) -> bytes:
+    defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml"}
+    overrides = []
+    for part in parts:
+        if part.partname.ext == "xml":
+            overrides.append((str(part.partname), part.content_type))
+        else:
+            defaults[part.partname.ext] = part.content_type
+    listed = "".join(
+        f"<Default Extension={quoteattr(extension)} ContentType={quoteattr(kind)}/>"
+        for extension, kind in sorted(defaults.items())
+    ) + "".join(
+        f"<Override PartName={quoteattr(name)} ContentType={quoteattr(kind)}/>"
+        for name, kind in sorted(overrides)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Types xmlns="{_CONTENT_TYPES}">{listed}</Types>'
+    ).encode()

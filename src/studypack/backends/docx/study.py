@@ -1,0 +1,407 @@
+"""The study notes: characters, themes, quotations, vocabulary, callouts, figures, …"""
+
+from __future__ import annotations
+
+from studypack.backends.docx.heads import cue, head, label_of, tags, words
+from studypack.backends.docx.inlines import runs
+from studypack.backends.docx.out import Out, render
+from studypack.backends.docx.pictures import size_of
+from studypack.backends.docx.sections import end_section
+from studypack.backends.docx.styles import BAR_INDENT, QUOTE_INDENT
+from studypack.backends.docx.tables import (
+    PADDING,
+    add_table,
+    column_widths,
+    inline_table,
+    shared,
+    text_cell,
+    word_cell,
+)
+from studypack.backends.docx.wordml import (
+    Cell,
+    Paragraph,
+    Row,
+    dxa,
+    field_code,
+    keep_together,
+    run,
+)
+from studypack.model.blocks import (
+    Analysis,
+    Callout,
+    CalloutKind,
+    Character,
+    Characters,
+    Context,
+    Definition,
+    EventList,
+    FactTable,
+    Figure,
+    KeyFacts,
+    Objectives,
+    Overview,
+    Passage,
+    Quote,
+    Relations,
+    RelationTable,
+    Summary,
+    Symbol,
+    Teacher,
+    Theme,
+    Themes,
+    Timeline,
+    TitledBlock,
+    Vocabulary,
+    VocabularyEntry,
+    VocabularyTable,
+)
+from studypack.model.inlines import Inlines, plain
+
+_PORTRAIT = dxa(28)
+_HIGHEST_FIGURE = 0.55
+"""A figure is no higher than this share of the page."""
+
+
+def _titled(block: TitledBlock, out: Out, detail: str = "") -> None:
+    """Write a block whose body stands under its label and title."""
+    head(out, label_of(block, out), block.title, detail)
+    tags(block, out)
+    out.write(block.body)
+
+
+def _barred(block: TitledBlock, style: str, out: Out) -> None:
+    """Write a block that a bar at its side sets apart, its label on the bar as well.
+
+    Every paragraph has the one style, lists in it as well: Word joins the bars of neighbours
+    that look alike, and Enter goes on in it.
+    """
+    inside = out.within(style=style, indent=BAR_INDENT, hang=None, depth=0)
+    head(inside, label_of(block, out), block.title, style=style)
+    tags(block, inside)
+    begin = len(out.elements)
+    inside.write(block.body)
+    _close(out, begin)
+
+
+def _close(out: Out, begin: int) -> None:
+    """Give what follows a bar some air: the last paragraph of the bar has more space behind it."""
+    last = out.elements[-1] if len(out.elements) > begin else None
+    if isinstance(last, Paragraph) and last.after is None:
+        last.after = dxa(3)
+
+
+@render.renders(KeyFacts)
+def key_facts(block: KeyFacts, out: Out) -> None:
+    _titled(block, out)
+
+
+@render.renders(Context)
+def context(block: Context, out: Out) -> None:
+    _titled(block, out)
+
+
+@render.renders(Overview)
+def overview(block: Overview, out: Out) -> None:
+    _titled(block, out, out.draft.labels["spoiler"] if block.spoiler else "")
+
+
+@render.renders(Objectives)
+def objectives(block: Objectives, out: Out) -> None:
+    _titled(block, out)
+
+
+@render.renders(Timeline)
+def timeline(block: Timeline, out: Out) -> None:
+    _titled(block, out)
+
+
+@render.renders(Vocabulary)
+def vocabulary(block: Vocabulary, out: Out) -> None:
+    _titled(block, out)
+
+
+@render.renders(Summary)
+def summary(block: Summary, out: Out) -> None:
+    """Write the retelling, then who appears, then the analysis, as the other formats do."""
+    head(out, label_of(block, out), block.title, block.locator)
+    tags(block, out)
+    out.write(part for part in block.body if not isinstance(part, Analysis))
+    if block.characters:
+        _details(out, (("appearing", ", ".join(block.characters)),))
+    out.write(part for part in block.body if isinstance(part, Analysis))
+
+
+@render.renders(Analysis)
+def analysis(block: Analysis, out: Out) -> None:
+    _barred(block, "StudyAnalysis", out)
+
+
+@render.renders(Callout)
+def callout(block: Callout, out: Out) -> None:
+    _barred(block, _CALLOUTS[block.kind], out)
+
+
+_CALLOUTS = {
+    CalloutKind.NOTE: "CalloutNote",
+    CalloutKind.TIP: "CalloutTip",
+    CalloutKind.IMPORTANT: "CalloutImportant",
+    CalloutKind.WARNING: "CalloutWarning",
+    CalloutKind.EXAMPLE: "CalloutExample",
+}
+
+
+@render.renders(Teacher)
+def teacher(block: Teacher, out: Out) -> None:
+    _barred(block, "TeacherNote", out)
+
+
+def _details(out: Out, facts: tuple[tuple[str, str], ...]) -> None:
+    """Add a line of labelled facts; a fact without a value is left out."""
+    pieces = [
+        run(f"{out.draft.labels[key]} ", out.face.with_style("TaskLabel")) + run(value, out.face)
+        for key, value in facts
+        if value
+    ]
+    if pieces:
+        out.paragraph(run("\u2003", out.face).join(pieces), "StudyDetails").keep_next = False
+
+
+# --- Themes, symbols, persons -----------------------------------------------------------------
+
+
+@render.renders(Theme)
+def theme(block: Theme, out: Out) -> None:
+    mark = words(f"{cue(block)}\u00a0") if cue(block) else ()
+    head(out, label_of(block, out), mark + block.name, style="StudyTheme")
+    tags(block, out)
+    out.write(block.body)
+
+
+@render.renders(Themes)
+def themes(block: Themes, out: Out) -> None:
+    out.write(block.body)
+
+
+@render.renders(Symbol)
+def symbol(block: Symbol, out: Out) -> None:
+    head(out, label_of(block, out), block.name, style="StudyFeature")
+    tags(block, out)
+    out.write(block.body)
+
+
+@render.renders(Character)
+def character(block: Character, out: Out) -> None:
+    """Write the name, the part, other names; the portrait stands in a line of its own above.
+
+    In the line, not floating beside the text: a floating picture loses its place as soon as
+    somebody edits what is before it.
+    """
+    if block.image:
+        _portrait(block, out)
+    face, labels = out.face, out.draft.labels
+    also = f"{labels['also-known-as']} "
+    pieces = [
+        runs(block.name, out, face),
+        run(block.role, face.with_style("StudyDetail")),
+        run(also, face.with_style("StudyDetail"))
+        + run(", ".join(block.aka), face.with_style("OtherName"))
+        if block.aka
+        else "",
+    ]
+    content = run("\u2002", face).join(piece for piece in pieces if piece)
+    out.paragraph(content, "StudyCharacter")
+    tags(block, out)
+    out.write(block.body)
+
+
+def _portrait(block: Character, out: Out) -> None:
+    pictures = out.draft.pictures
+    file = pictures.image(block.image)
+    size = size_of(file, "", out.width, dxa(200)).within(_PORTRAIT, _PORTRAIT)
+    alt = block.alt or out.draft.labels.format("portrait-alt", name=plain(block.name))
+    out.paragraph(pictures.place(file, size, alt, out.story), "Figure")
+
+
+@render.renders(Characters)
+def characters(block: Characters, out: Out) -> None:
+    out.write(block.body)
+
+
+@render.renders(Relations)
+def relations(block: Relations, out: Out) -> None:
+    head(out, label_of(block, out))
+    tags(block, out)
+    out.write(block.body)
+
+
+@render.renders(RelationTable)
+def relation_table(block: RelationTable, out: Out) -> None:
+    inline_table(
+        out,
+        [cell.content for cell in block.head],
+        [[cell.content for cell in row] for row in block.relations],
+        caption=out.draft.labels["relations"],
+    )
+
+
+# --- Facts, events, words ---------------------------------------------------------------------
+
+
+@render.renders(FactTable)
+def fact_table(block: FactTable, out: Out) -> None:
+    """Write facts as a table whose first column heads its rows."""
+    texts = [[plain(fact.term), ""] for fact in block.facts]
+    first = min(column_widths(texts, out.width)[0], out.width * 2 // 5) if texts else 0
+    first = min(first, max(len(text[0]) for text in texts) * 130 + 4 * PADDING)
+    labels = out.draft.labels
+    _definition_table(block.facts, (first, out.width - first), "KeyFacts", labels["key-facts"], out)
+
+
+@render.renders(EventList)
+def event_list(block: EventList, out: Out) -> None:
+    """Write events as a table: the time at a thick rule, what happened beside it."""
+    longest = max((len(plain(event.term)) for event in block.events), default=1)
+    first = min(max(longest * 120 + 300, dxa(22)), out.width * 2 // 5)
+    labels = out.draft.labels
+    _definition_table(block.events, (first, out.width - first), "Timeline", labels["timeline"], out)
+
+
+def _definition_table(
+    definitions: tuple[Definition, ...],
+    widths: tuple[int, int],
+    style: str,
+    caption: str,
+    out: Out,
+) -> None:
+    rows = []
+    for definition in definitions:
+        out.draft.bookmarks.expect(definition.id)
+        term = text_cell(out, definition.term, widths[0])
+        inside = out.cell(widths[1] - 2 * PADDING)
+        for meaning in definition.definitions:
+            inside.write(meaning)
+        rows.append(Row(cells=[term, Cell(content=inside.elements)]))
+    add_table(out, rows, widths, style=style, caption=caption, first_column=True)
+
+
+@render.renders(VocabularyTable)
+def vocabulary_table(block: VocabularyTable, out: Out) -> None:
+    word_table(block.entries, out, out.draft.labels["vocabulary"])
+
+
+def word_table(entries: tuple[VocabularyEntry, ...], out: Out, caption: str) -> None:
+    """Add a table of words: term, meaning, and how it is used where any entry says."""
+    labels = out.draft.labels
+    used = any(entry.example for entry in entries)
+    names = ["term", "meaning", *(["in-use"] if used else [])]
+    widths = shared(out.width, [22, 42, 36] if used else [28, 72])
+    head_cells = [
+        word_cell(out, labels[name], width) for name, width in zip(names, widths, strict=True)
+    ]
+    rows = [Row(cells=head_cells, header=True)]
+    rows += [Row(cells=_word(entry, widths, out)) for entry in entries]
+    add_table(out, rows, widths, caption=caption, first_column=True)
+
+
+def _word(entry: VocabularyEntry, widths: tuple[int, ...], out: Out) -> list[Cell]:
+    out.draft.bookmarks.expect(entry.id)
+    cells = [text_cell(out, entry.term, widths[0])]
+    bodies = (entry.meaning, entry.example)
+    for width, body in zip(widths[1:], bodies, strict=False):
+        inside = out.cell(width - 2 * PADDING)
+        inside.write(body)
+        cells.append(Cell(content=inside.elements))
+    return cells
+
+
+# --- Quotations, passages, figures ------------------------------------------------------------
+
+
+@render.renders(Quote)
+def quote(block: Quote, out: Out) -> None:
+    begin = len(out.elements)
+    inside = out.within(style="StudyQuote", indent=QUOTE_INDENT, hang=None, depth=0)
+    inside.write(block.quotation)
+    _source(block.speaker, block.locator, out)
+    keep_together(out.elements[begin:])
+    tags(block, out)
+    out.write(block.body)
+    _details(out, (("devices", ", ".join(block.devices)),))
+
+
+def _source(speaker: Inlines, locator: Inlines, out: Out) -> None:
+    pieces = [
+        runs(speaker, out, out.face.with_style("TaskLabel")) if speaker else "",
+        runs(locator, out) if locator else "",
+    ]
+    if any(pieces):
+        out.paragraph(run(", ", out.face).join(piece for piece in pieces if piece), "QuoteSource")
+
+
+@render.renders(Passage)
+def passage(block: Passage, out: Out) -> None:
+    """Write a text to read.
+
+    Line numbers are Word's own, which it has for whole sections only: such a passage is one. They
+    stay right when the text is edited or set in another size.
+    """
+    head(out, label_of(block, out), block.title)
+    tags(block, out)
+    numbered = block.numbered is not None and out.in_body
+    if numbered:
+        end_section(out)
+    out.within(style="Passage", indent=0, hang=None, depth=0).write(block.body)
+    if numbered:
+        end_section(out, line_numbers=True)
+    source = runs(block.source, out) if block.source else ""
+    rights = run(block.rights, out.face)
+    if source or rights:
+        joint = run(". ", out.face) if source and rights else ""
+        out.paragraph(source + joint + rights, "PassageSource")
+
+
+@render.renders(Figure)
+def figure(block: Figure, out: Out) -> None:
+    """Write a picture in a paragraph of its own, and its caption below."""
+    pictures = out.draft.pictures
+    file = pictures.image(block.src)
+    highest = round(out.draft.page.text_height * _HIGHEST_FIGURE)
+    size = size_of(file, block.width, out.width, highest)
+    alt = "" if block.decorative else block.alt
+    picture = out.paragraph(pictures.place(file, size, alt, out.story), "Figure")
+    picture.keep_next = bool(block.body or block.source)
+    if block.body or block.source:
+        _caption(block, out)
+
+
+def _caption(block: Figure, out: Out) -> None:
+    """Write the caption: Word's own counter in front, then the text, then the source."""
+    begin = len(out.elements)
+    inside = out.within(style="Caption", indent=0, hang=None, depth=0)
+    inside.write(block.body)
+    first = out.elements[begin] if len(out.elements) > begin else None
+    if not isinstance(first, Paragraph):
+        first = inside.paragraph("")
+    if block.number:
+        first.content = _figure_number(block.number, out) + first.content
+    if block.source:
+        label = run(f" {out.draft.labels['source']}: ", out.face)
+        last = out.elements[-1]
+        assert isinstance(last, Paragraph)
+        last.content += label + runs(block.source, out)
+
+
+def _figure_number(number: int, out: Out) -> str:
+    """Return 'Figure 3' with a SEQ field, so that Word can make a list of figures."""
+    face = out.face.with_style("TaskLabel")
+    shown = run(out.draft.labels.number(number), face)
+    progress = out.draft.progress
+    # A view may leave figures out and keeps the pack's numbers: \\r sets the count.
+    jump = "" if number == progress.figures + 1 else f" \\r {number}"
+    progress.figures = number
+    counter = field_code(f"SEQ Figure \\* ARABIC{jump}", shown, face)
+    label = "".join(
+        counter if piece == "{number}" else run(piece, face)
+        for piece in out.draft.labels.pieces("figure-number")
+    )
+    return label + run("\u2002", out.face)

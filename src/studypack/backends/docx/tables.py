@@ -1,0 +1,130 @@
+"""Tables: how wide columns are, and tables of inlines with a header row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from studypack.backends.docx.inlines import runs
+from studypack.backends.docx.out import Out
+from studypack.backends.docx.wordml import Align, Cell, Row, Table, run
+from studypack.model.blocks import Alignment
+from studypack.model.inlines import Inlines, plain
+
+PADDING = 90
+"""Between a cell's edge and its text, at each side, in our table styles; dxa."""
+
+_CHARACTER = 108
+"""Width of a character of table text, about; dxa."""
+
+_LONGEST = 44
+"""Characters in a column beyond which it need not grow in step with its text."""
+
+_JUSTIFIED: dict[Alignment, Align | None] = {
+    Alignment.START: None,
+    Alignment.CENTER: "center",
+    Alignment.END: "right",
+}
+
+
+def shared(total: int, weights: Sequence[float]) -> tuple[int, ...]:
+    """Return `total` shared out in proportion to `weights`, each 1 at least, to the last dxa."""
+    whole = sum(weights)
+    ends = [0, *(round(total * passed / whole) for passed in accumulate(weights))]
+    return tuple(max(1, end - begin) for begin, end in pairwise(ends))
+
+
+def column_widths(texts: Sequence[Sequence[str]], total: int) -> tuple[int, ...]:
+    """Share `total` among columns by what stands in them.
+
+    texts    rows of as many cells each, one row at least
+    returns  widths that sum to `total`: in proportion to the longest text of each column, as long
+             as no column is narrower than its longest word
+    """
+    columns = list(zip(*texts, strict=True))
+    words = [
+        max((len(word) for text in column for word in text.split()), default=1) * _CHARACTER
+        + 2 * PADDING
+        for column in columns
+    ]
+    wanted = [
+        min(max(len(text) for text in column), _LONGEST) * _CHARACTER + 2 * PADDING
+        for column in columns
+    ]
+    if sum(words) >= total:
+        return shared(total, words)
+    spare = total - sum(words)
+    growth = [max(0, want - word) for want, word in zip(wanted, words, strict=True)]
+    if not any(growth):
+        return shared(total, [max(want, word) for want, word in zip(wanted, words, strict=True)])
+    grown = [word + spare * more / sum(growth) for word, more in zip(words, growth, strict=True)]
+    return shared(total, grown)
+
+
+def add_table(
+    out: Out,
+    rows: Sequence[Row],
+    widths: Sequence[int],
+    *,
+    style: str = "StudyTable",
+    caption: str = "",
+    first_column: bool = False,
+) -> None:
+    """Add a table where prose begins at `out`, mirrored where lines run from right to left."""
+    out.add(
+        Table(
+            style=style,
+            widths=widths,
+            rows=rows,
+            caption=caption,
+            first_column=first_column,
+            indent=out.start,
+            bidi=out.rtl,
+        )
+    )
+
+
+def text_cell(
+    out: Out, content: Inlines, width: int, *, style: str = "TableText", align: Align | None = None
+) -> Cell:
+    """Return a cell that holds one paragraph."""
+    inside = out.cell(width - 2 * PADDING, style)
+    inside.paragraph(runs(content, inside), align=align)
+    return Cell(content=inside.elements)
+
+
+def word_cell(
+    out: Out, text: str, width: int, *, align: Align | None = None, style: str = "TableText"
+) -> Cell:
+    """Return a cell that holds a generated word."""
+    inside = out.cell(width - 2 * PADDING, style)
+    inside.paragraph(run(text, inside.face), align=align)
+    return Cell(content=inside.elements)
+
+
+def inline_table(
+    out: Out,
+    head: Sequence[Inlines],
+    rows: Sequence[Sequence[Inlines]],
+    *,
+    alignments: Sequence[Alignment] = (),
+    caption: str = "",
+    first_column: bool = False,
+    style: str = "StudyTable",
+) -> None:
+    """Add a table of inlines with a header row that Word repeats on every page."""
+    grid = [head, *rows]
+    texts = [[plain(cell) for cell in row] for row in grid]
+    widths = column_widths(texts, out.width)
+    aligned = [_JUSTIFIED[alignment] for alignment in alignments] or [None] * len(head)
+    built = [
+        Row(
+            cells=[
+                text_cell(out, cell, width, align=align)
+                for cell, width, align in zip(row, widths, aligned, strict=True)
+            ],
+            header=index == 0,
+        )
+        for index, row in enumerate(grid)
+    ]
+    add_table(out, built, widths, style=style, caption=caption, first_column=first_column)

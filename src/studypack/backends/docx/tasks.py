@@ -1,0 +1,277 @@
+"""Questions, their parts, their answers, and other work.
+
+A question is a paragraph in the style `Question`, numbered by Word, then its stem, what it is
+answered with, the marks, the room. Marks stand in a paragraph of their own behind the stem, at the
+far edge, in the style `Marks`: a tab would slip when the stem is edited or the margin moved, a cell
+would put the whole stem into a table. So a teacher types into the stem and nothing else moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studypack.backends.docx import rooms
+from studypack.backends.docx.heads import head, label_of, tags
+from studypack.backends.docx.inlines import link_to, runs
+from studypack.backends.docx.numbering import OPTION_STEP
+from studypack.backends.docx.out import Out, render
+from studypack.backends.docx.styles import BAR_INDENT
+from studypack.backends.docx.wordml import Element, Paragraph, paragraphs, run
+from studypack.model import blocks as b
+from studypack.model.base import Block
+from studypack.model.inlines import Inlines
+from studypack.model.room import RoomKind
+from studypack.model.tasks import (
+    Activity,
+    Answer,
+    AnswerKind,
+    Anticipation,
+    Discussion,
+    Group,
+    Hint,
+    NumericEntry,
+    Part,
+    Question,
+    Reflection,
+    Rubric,
+    Task,
+    TrueFalse,
+)
+
+_AFTER_STEM = (Part, Hint, Rubric, Answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a question and a part differ: styles, indent, level of the numbering."""
+
+    numbered: str
+    prose: str
+    indent: int
+    level: int
+
+
+_QUESTION = Shape("Question", "QuestionText", 0, 0)
+_PART = Shape("QuestionPart", "PartText", OPTION_STEP, 1)
+
+
+@render.renders(Question)
+def question(block: Question, out: Out) -> None:
+    name = out.draft.labels.format("question-number", number=block.number)
+    _task(block, block.title, name, _QUESTION, out)
+
+
+@render.renders(Part)
+def part(block: Part, out: Out) -> None:
+    above = out.task.number if out.task else ""
+    name = out.draft.labels.format("part-number", number=above, part=block.number)
+    _task(block, (), name, _PART, out)
+
+
+def _task(block: Task, title: Inlines, name: str, shape: Shape, out: Out) -> None:
+    """Write a task. name: what it is called in the titles of its controls."""
+    inside = out.within(
+        style=shape.prose,
+        indent=shape.indent,
+        width=out.width - shape.indent,
+        hang=None,
+        depth=0,
+        task=block,
+    )
+    opening, rest = _cut(block)
+    begin = len(out.elements)
+    _opening(block, title, opening, shape, inside)
+    _hold(out.elements[begin:])
+    inside.write(rest)
+    _room(block, name, inside)
+    _closing(block, inside)
+
+
+def _cut(block: Task) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Return the body before and from the first part, hint, rubric or answer."""
+    cut = next((i for i, b in enumerate(block.body) if isinstance(b, _AFTER_STEM)), len(block.body))
+    return block.body[:cut], block.body[cut:]
+
+
+def _parted(block: Task) -> bool:
+    return any(isinstance(inner, Part) for inner in block.body)
+
+
+def _opening(block: Task, title: Inlines, opening: Sequence[Block], shape: Shape, out: Out) -> None:
+    """Write number, title, stem and what the task is answered with; marks behind the stem."""
+    number = out.draft.numbering.task(block.number, shape.level)
+    first = opening[0] if opening else None
+    if title:
+        content = runs(title, out, out.face.with_style("TaskLabel"))
+    elif isinstance(first, b.Paragraph):
+        content, opening = runs(first.content, out), opening[1:]
+    else:
+        content = ""
+    stem = max((i for i, b_ in enumerate(opening) if isinstance(b_, b.Paragraph)), default=-1) + 1
+    out.paragraph(content, shape.numbered, number=number)
+    tags(block, out)
+    out.write(opening[:stem])
+    if block.total is not None and not _parted(block):
+        out.paragraph(run(out.draft.labels.count("marks", block.total), out.face), "Marks")
+    out.write(opening[stem:])
+
+
+_HELD = 24
+"""Paragraphs of an opening that are held on one page; a longer one, a table say, may break."""
+
+
+def _hold(elements: Sequence[Element]) -> None:
+    """Hold the stem, the options and the marks together, and with the room behind them."""
+    held = list(paragraphs(elements))
+    if len(held) <= _HELD:
+        for paragraph in held:
+            paragraph.keep_next = True
+
+
+# --- Answers ----------------------------------------------------------------------------------
+
+
+def _room(block: Task, name: str, out: Out) -> None:
+    """Leave the room for the answer, or put the answer into it where the view holds one."""
+    tag = _room_tag(block)
+    shown = any(isinstance(inner, TrueFalse | NumericEntry) for inner in block.body)
+    short = block.answer if not shown else ()
+    if short or block.accept or block.answers:
+        if block.room.kind is RoomKind.NONE:
+            _answers(block, short, out.within(style="Answer"))
+        else:
+            rooms.answered(
+                block.room, tag, name, out, lambda inside: _answers(block, short, inside)
+            )
+    elif not _parted(block):
+        rooms.leave(block.room, tag, name, out)
+
+
+def _room_tag(block: Task) -> str:
+    """Return the tag of the room: that of the task, unless its number entry has that one."""
+    numeric = any(isinstance(inner, NumericEntry) for inner in block.body)
+    return f"{block.id}.working" if numeric else block.id
+
+
+def _answers(block: Task, short: Inlines, out: Out) -> None:
+    """Write the key of a task: the short answer, what else counts, the model answers."""
+    labels, face = out.draft.labels, out.face
+    tick = run("✓\u00a0", face)
+    if short:
+        exact = f" ± {block.tolerance}" if block.tolerance else ""
+        unit = f" {block.unit}" if block.unit else ""
+        out.paragraph(tick + runs(short, out) + run(exact + unit, face))
+    if block.accept:
+        label = run(f"{labels['accept']} ", face.with_style("TaskLabel"))
+        out.paragraph(label + run("; ".join(block.accept), face))
+    begin = len(out.elements)
+    out.write(block.answers)
+    first = out.elements[begin] if len(out.elements) > begin else None
+    if isinstance(first, Paragraph) and not short:
+        first.content = tick + first.content
+
+
+def _closing(block: Task, out: Out) -> None:
+    """Write what stands behind a task: the sum of its parts' marks, the skill, the way to the key."""
+    labels, face = out.draft.labels, out.face
+    if block.total is not None and _parted(block):
+        out.paragraph(
+            run(labels.count("total-marks", block.total), face), "Marks"
+        ).keep_next = False
+    if block.skill:
+        label = run(f"{labels['skill']} ", face.with_style("TaskLabel"))
+        out.paragraph(label + run(block.skill, face), "TaskDetails").keep_next = False
+    if block.answer_id:
+        link = run(labels["check-answer"], face.with_style("Hyperlink"))
+        out.paragraph(link_to(block.answer_id, link, out))
+
+
+@render.renders(Answer)
+def answer(block: Answer, out: Out) -> None:
+    labels, face = out.draft.labels, out.face
+    inside = out.within(style="Answer", hang=out.start or None)
+    key = {AnswerKind.SCHEME: "mark-scheme", AnswerKind.VARY: "answers-vary"}.get(block.kind)
+    if key:
+        inside.paragraph(run(labels[key], face.with_style("TaskLabel"))).keep_next = bool(
+            block.body
+        )
+    inside.write(block.body)
+
+
+@render.renders(Hint)
+def hint(block: Hint, out: Out) -> None:
+    inside = out.within(style="Hint", indent=BAR_INDENT, hang=None, depth=0)
+    head(inside, out.draft.labels["hint"], style="Hint")
+    inside.write(block.body)
+
+
+# --- Other work -------------------------------------------------------------------------------
+
+
+@render.renders(Group)
+def group(block: Group, out: Out) -> None:
+    labels, face = out.draft.labels, out.face
+    begin = len(out.elements)
+    if block.title:
+        out.paragraph(runs(block.title, out), "StudyBlock")
+    tags(block, out)
+    inside = out.within(style="QuestionText")
+    if block.choose:
+        wanted, given = block.choose.wanted, block.choose.given
+        text = labels.format("choose", wanted=wanted, given=given)
+        inside.paragraph(run(text, face.with_style("TaskLabel")))
+    if block.instructions:
+        inside.paragraph(runs(block.instructions, out, face.with_style("TaskLabel")))
+    _hold(out.elements[begin:])
+    inside.write(block.body)
+    if block.total is not None:
+        out.paragraph(
+            run(labels.count("total-marks", block.total), face), "Marks"
+        ).keep_next = False
+
+
+def _titled(block: b.TitledBlock, out: Out, detail: str = "") -> None:
+    head(out, label_of(block, out), block.title, detail)
+    tags(block, out)
+    out.within(style="QuestionText").write(block.body)
+
+
+@render.renders(Rubric)
+def rubric(block: Rubric, out: Out) -> None:
+    _titled(block, out)
+
+
+@render.renders(Discussion)
+def discussion(block: Discussion, out: Out) -> None:
+    _titled(block, out)
+
+
+@render.renders(Anticipation)
+def anticipation(block: Anticipation, out: Out) -> None:
+    _titled(block, out.within(tag=block.id))
+
+
+@render.renders(Reflection)
+def reflection(block: Reflection, out: Out) -> None:
+    _titled(block, out.within(tag=block.id))
+
+
+@render.renders(Activity)
+def activity(block: Activity, out: Out) -> None:
+    labels, face = out.draft.labels, out.face
+    head(out, label_of(block, out), block.title, block.kind)
+    tags(block, out)
+    facts = (
+        ("time", block.time),
+        ("group", block.group),
+        ("materials", ", ".join(block.materials)),
+    )
+    pieces = [
+        run(f"{labels[key]} ", face.with_style("TaskLabel")) + run(value, face)
+        for key, value in facts
+        if value
+    ]
+    if pieces:
+        out.paragraph(run("\u2003", face).join(pieces), "StudyDetails")
+    out.within(style="QuestionText").write(block.body)
