@@ -184,4 +184,13 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: values.get(found[0][1:-1], found[0]), text)
 
 
-__all__ = ["BLOCK_LABELS", "CATALOGUES", "Label", "Labels", "Quotes", "catalogue_for", "collation", "keys"]
+__all__ = [
+    "BLOCK_LABELS",
+    "CATALOGUES",
+    "Label",
+    "Labels",
+    "Quotes",
+    "catalogue_for",
+    "collation",
+    "keys",
+]
