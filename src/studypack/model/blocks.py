@@ -174,7 +174,7 @@ class StudyBlock(Block):
     viewer  None: everyone
     """
 
-    id: str = option(Kind.TEXT, "name for references; unique in the pack", default="")
+    id: str = option(Kind.WORD, "name for references; unique in the pack", default="")
     level: tuple[Level, ...] = option(
         Kind.CHOICES, "the levels that get the block", default=(), choices=Level
     )

@@ -23,9 +23,10 @@ B = TypeVar("B", bound=Block)
 class Kind(Enum):
     """What the value of an option or argument is, and the Python value that it becomes.
 
-    TEXT      str, as written
+    TEXT      str, with typographic quotes and dashes
+    WORD      str, as written: an id, a unit
     INLINES   `Inlines`, read as Markdown
-    LIST      tuple[str, …], separated by commas
+    LIST      tuple[str, …], separated by commas, each as TEXT
     IDS       tuple[str, …], separated by commas or spaces
     INTEGER   int, 0 or more
     NUMBER    str that is a decimal number, kept as the author wrote it
@@ -41,6 +42,7 @@ class Kind(Enum):
     """
 
     TEXT = "text"
+    WORD = "word"
     INLINES = "inlines"
     LIST = "list"
     IDS = "ids"

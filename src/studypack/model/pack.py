@@ -32,7 +32,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """The front matter, each value as the author wrote it.
+    """The front matter, each value as the author wrote it, but with typographic quotes.
 
     identifier  as written, or `urn:uuid:` derived from the slug
     accent      '#rrggbb' or ''

@@ -195,7 +195,7 @@ class Task(StudyBlock):
     tolerance: str = option(
         Kind.NUMBER, "how far a number may be off", default="", audience=Audience.KEY
     )
-    unit: str = option(Kind.TEXT, "unit of a number", default="")
+    unit: str = option(Kind.WORD, "unit of a number", default="")
     shuffle: bool = option(Kind.FLAG, "its options may be shuffled", default=True)
     pin: bool = option(Kind.FLAG, "it stays in its place in every variant", default=False)
     body: tuple[Block, ...] = part()
