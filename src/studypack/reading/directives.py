@@ -74,7 +74,7 @@ def build(opening: Opening, body: tuple[Block, ...]) -> tuple[Block, ...]:
     if directive is None:
         return body
     _check_body(opening, directive, body)
-    fields = dict(opening.values)
+    fields: dict[str, Any] = dict(opening.values)
     if directive.variant is not None:
         fields["kind"] = directive.variant
     if issubclass(directive.block, Task):
@@ -82,7 +82,8 @@ def build(opening: Opening, body: tuple[Block, ...]) -> tuple[Block, ...]:
         body = tuple(block for block in body if not isinstance(block, Answer))
     if directive.body is Body.NONE:
         return (directive.block(**fields, span=opening.span), *body)
-    block = directive.block(**fields, body=body, span=opening.span)
+    fields["body"] = body
+    block = directive.block(**fields, span=opening.span)
     shaping = Shaping(opening.scope.found, opening.span, _name_span(opening), opening.written)
     return (shape(block, shaping),)
 
@@ -101,8 +102,8 @@ def _report_unknown(fence: Fence, scope: Scope) -> None:
             f"write ':::{{{meant}}}'",
         )
     elif name:
-        meant = did_you_mean(name, DIRECTIVES)
-        scope.found.error("unknown-directive", f"no directive is called '{name}'", span, meant)
+        help_ = did_you_mean(name, DIRECTIVES)
+        scope.found.error("unknown-directive", f"no directive is called '{name}'", span, help_)
     else:
         scope.found.error("unknown-directive", "the directive has no name", span)
 
@@ -190,7 +191,7 @@ def _read_value(opening: Opening, declared: Declared, pieces: tuple[Piece, ...])
         elif declared.kind in _FILES and written:
             value = _FILES[declared.kind](scope, written, span)
         else:
-            value = parse_value(declared, written)
+            value = parse_value(declared, written, scope.language)
     except Refused as refused:
         refused.report(scope.found, span)
     else:

@@ -7,25 +7,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from studypack.diagnostics import Diagnostics, did_you_mean
 from studypack.model.pack import Metadata, Paper, Work
 from studypack.reading.languages import is_language_tag
+from studypack.reading.typography import set_text
 from studypack.spans import Span
-
-if TYPE_CHECKING:
-    from yaml.nodes import MappingNode, Node
 
 _OPEN = re.compile(r"---[ \t]*")
 _CLOSE = re.compile(r"(---|\.\.\.)[ \t]*")
+_KEY = re.compile(r"[A-Za-z][\w-]*:([ \t]|$)")
 _MAX_CHARACTERS = 100_000
 _MAX_DEPTH = 8
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _PAPERS = {"A4": Paper.A4, "Letter": Paper.LETTER, "A5": Paper.A5}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_READ = {"title", "subtitle", "subject", "level", "description", "rights"}
+"""The keys whose values are read as text, and set in the pack's language."""
+
 _HELP_QUOTES = "a text with ':' or '#', or one that begins with a sign, stands in quotes"
 
 
@@ -49,29 +54,50 @@ def read_front_matter(text: str, path: str, slug: str, found: Diagnostics) -> Fr
     path  of the file, as in `Span.path`
     slug  of the pack, from which the identifier is derived if none is given
     """
-    lines = text.split("\n")
-    if not begins_front_matter(text):
+    if _OPEN.fullmatch(text.partition("\n")[0]) is None:
         help_ = "begin the file with the lines '---', 'title: …' and '---'"
         found.error("no-front-matter", "the file has no front matter", Span(path), help_)
         return FrontMatter(_metadata({}, slug), text)
-    end = next((n for n, line in enumerate(lines[1:], 1) if _CLOSE.fullmatch(line)), None)
+    lines = text.split("\n")
+    end = _end_of(lines)
     if end is None:
         help_ = "write '---' on a line of its own behind it"
         found.error("bad-front-matter", "the front matter is never closed", Span(path), help_)
         return FrontMatter(_metadata({}, slug), text)
-    body = "\n".join([""] * (end + 1) + lines[end + 1 :])
     reader = _Reader(path, found)
     values = reader.read("\n".join(lines[1:end]) + "\n")
-    return FrontMatter(_metadata(values, slug), body, reader.spans)
+    return FrontMatter(_metadata(values, slug), _blanked(lines, end), reader.spans)
 
 
-def begins_front_matter(text: str) -> bool:
-    """Return whether `text` begins as front matter does."""
-    return _OPEN.fullmatch(text.partition("\n")[0]) is not None
+def without_front_matter(text: str) -> str:
+    """Return `text` with a front matter at its beginning blanked, so that line numbers stay.
+
+    A '---' that no key follows is a rule across the page, and stays.
+    """
+    lines = text.split("\n")
+    if _OPEN.fullmatch(lines[0]) is None or len(lines) == 1 or _KEY.match(lines[1]) is None:
+        return text
+    end = _end_of(lines)
+    return text if end is None else _blanked(lines, end)
+
+
+def _end_of(lines: list[str]) -> int | None:
+    """Return the number of the line, from 0, that closes the front matter."""
+    return next((n for n, line in enumerate(lines[1:], 1) if _CLOSE.fullmatch(line)), None)
+
+
+def _blanked(lines: list[str], end: int) -> str:
+    return "\n".join([""] * (end + 1) + lines[end + 1 :])
 
 
 def _metadata(values: dict[str, Any], slug: str) -> Metadata:
-    """Return the metadata with all that an author need not give."""
+    """Return the metadata with all that an author need not give, set as text is set."""
+    language = values.get("language", "en")
+    for key in _READ & values.keys():
+        values[key] = set_text(values[key], language)
+    if work := values.get("work"):
+        facts = {key: set_text(getattr(work, key), language) for key in _WORK_KEYS}
+        values["work"] = Work(**facts)
     values.setdefault("title", slug)
     values.setdefault("identifier", uuid5(NAMESPACE_URL, f"studypack:{slug}").urn)
     return Metadata(**values)
@@ -96,7 +122,7 @@ class _Reader:
         if root is None:
             self._report_missing_title()
             return {}
-        if root.id != "mapping":
+        if not isinstance(root, MappingNode):
             help_ = "write a key and its value on each line: 'title: …'"
             message = "the front matter is not a list of keys and values"
             self._found.error("bad-front-matter", message, self._span(root), help_)
@@ -121,15 +147,15 @@ class _Reader:
         values: dict[str, Any] = {}
         seen: set[str] = set()
         for key, node in root.value:
-            name = key.value if key.id == "scalar" else ""
+            name = key.value if isinstance(key, ScalarNode) else ""
             span = self._span(key)
             if name in seen:
                 self._found.error("duplicate-key", f"'{name}' is given twice", span)
                 continue
             seen.add(name)
             if name not in keys:
-                meant = did_you_mean(name, keys) if name else None
-                self._found.error("unknown-key", f"no key is called '{name}'", span, meant)
+                message = f"no key is called '{name}'" if name else "a key must be one word"
+                self._found.error("unknown-key", message, span, did_you_mean(name, keys))
                 continue
             if keys is _KEYS:
                 self.spans[name] = self._span(node)
@@ -154,27 +180,27 @@ class _Reader:
     # --- Kinds of values ---
 
     def text(self, node: Node) -> str:
-        if node.id != "scalar":
-            what = "a list" if node.id == "sequence" else "a group of keys"
+        if not isinstance(node, ScalarNode):
+            what = "a list" if isinstance(node, SequenceNode) else "a group of keys"
             raise _BadValue(f"must be text, not {what}", node)
         return " ".join(_UNPRINTABLE.sub(" ", str(node.value)).split())
 
     def texts(self, node: Node) -> tuple[str, ...]:
         """Return the texts of a list, or the one text that stands for a list of one."""
-        if node.id == "scalar":
+        if isinstance(node, ScalarNode):
             return (self.text(node),)
-        if node.id != "sequence":
+        if not isinstance(node, SequenceNode):
             raise _BadValue("must be a list of texts, not a group of keys", node)
         texts = []
         for child in node.value:
-            if child.id != "scalar":
+            if not isinstance(child, ScalarNode):
                 raise _BadValue("must be a list of texts", child)
             texts.append(self.text(child))
         return tuple(filter(None, texts))
 
     def words(self, node: Node) -> tuple[str, ...]:
         """Return the texts of a list, or of one text with commas."""
-        if node.id != "scalar":
+        if not isinstance(node, ScalarNode):
             return self.texts(node)
         return tuple(filter(None, (word.strip() for word in self.text(node).split(","))))
 
@@ -217,18 +243,18 @@ class _Reader:
         return written.lower()
 
     def work(self, node: Node) -> Work:
-        if node.id != "mapping":
+        if not isinstance(node, MappingNode):
             help_ = f"write {', '.join(_WORK_KEYS)} on lines of their own, indented"
             raise _BadValue("must be a group of keys", node, help_)
         return Work(**self._mapping(node, _WORK_KEYS))
 
     def labels(self, node: Node) -> Mapping[str, str]:
-        if node.id != "mapping":
+        if not isinstance(node, MappingNode):
             help_ = "write 'labels: {question: Task}'"
             raise _BadValue("must be a group of keys", node, help_)
         labels: dict[str, str] = {}
         for key, value in node.value:
-            if key.id != "scalar" or key.value in labels:
+            if not isinstance(key, ScalarNode) or key.value in labels:
                 span = self._span(key)
                 self._found.error("duplicate-key", f"'{key.value}' is given twice", span)
                 continue
@@ -282,13 +308,11 @@ class _BadYaml(Exception):
 
 def _is_absent(node: Node) -> bool:
     """Return whether a key has no value: nothing stands behind it, or the sign for nothing."""
-    return node.id == "scalar" and node.style is None and node.value in {"", "~"}
+    return isinstance(node, ScalarNode) and node.style is None and node.value in {"", "~"}
 
 
-def _compose(text: str) -> Any:
+def _compose(text: str) -> Node | None:
     """Return the root node of a YAML document, None if it is empty."""
-    import yaml
-
     if len(text) > _MAX_CHARACTERS:
         raise _BadYaml(f"the front matter has more than {_MAX_CHARACTERS} characters", 0, 0)
     try:
@@ -305,8 +329,6 @@ def _compose(text: str) -> Any:
 
 def _refuse_excess(events: Any) -> None:
     """Refuse anchors, aliases and tags, which front matter has no use for, and deep nesting."""
-    import yaml
-
     depth = 0
     for event in events:
         mark = event.start_mark

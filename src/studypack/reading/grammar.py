@@ -16,6 +16,7 @@ from typing import Any, Literal
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -104,7 +105,7 @@ def _parser(fences: bool) -> MarkdownIt:
     parser.inline.ruler.after("link", "span", _span)
     parser.inline.ruler.push("attributes", _attributes)
     parser.inline.ruler2.disable("fragments_join")
-    starts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    starts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.at("html_block", _comment, starts)
     if fences:
         parser.block.ruler.before("fence", "directive", _directive, starts)

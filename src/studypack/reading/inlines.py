@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -34,7 +34,7 @@ from studypack.reading.languages import is_language_tag
 from studypack.reading.places import Place
 from studypack.reading.refusal import Refused
 from studypack.reading.scope import Scope
-from studypack.reading.typography import set_type
+from studypack.reading.typography import set_text, set_type
 from studypack.reading.values import length
 from studypack.spans import Span
 
@@ -91,6 +91,8 @@ class _Builder:
         self._stack = [_Frame(None)]
         self._flat = 0
         """How many inlines are open that stand too deep to be kept."""
+        self._gone = False
+        """Whether a comment has just vanished, of the two spaces around which one is enough."""
 
     def take(self, token: Token) -> None:
         if token.type in _OPEN:
@@ -122,14 +124,19 @@ class _Builder:
         frame = self._stack.pop()
         assert frame.token is not None, "Markdown's tokens are balanced"
         frame.token.meta.setdefault("attributes", token.meta.get("attributes"))
+        frame.token.meta["end"] = token.meta["at"]
         for inline in self._node(frame.token, tuple(frame.children)):
             self._add(inline)
 
     def _add(self, inline: AnyInline) -> None:
         """Add an inline; text is joined to the text before it."""
         children = self._stack[-1].children
-        if isinstance(inline, Text) and children and isinstance(children[-1], Text):
-            before = children[-1]
+        before = children[-1] if children else None
+        if self._gone and isinstance(inline, Text):
+            spaced = before is None or (isinstance(before, Text) and before.text.endswith(" "))
+            inline = replace(inline, text=inline.text.lstrip(" ") if spaced else inline.text)
+            self._gone = False
+        if isinstance(inline, Text) and isinstance(before, Text):
             width = before.span.width
             if inline.span.line == before.span.line:
                 width = inline.span.column + inline.span.width - before.span.column
@@ -141,10 +148,19 @@ class _Builder:
     def _span(self, token: Token, width: int = 1) -> Span:
         return self._place.span(token.meta.get("at", 0), width)
 
+    def _whole(self, opening: Token, children: Inlines) -> Span:
+        """Return the span from the opening of an inline to its closing sign."""
+        start, end = opening.meta["at"], opening.meta["end"]
+        if opening.info == "auto":
+            end = start + len(plain(children)) + 1
+        elif opening.type == "link_open":
+            start -= len("[")
+        return self._place.span(start, max(1, end - start + 1))
+
     # --- What holds others ---
 
     def _node(self, token: Token, children: Inlines) -> Inlines:
-        span = self._span(token, max(1, len(plain(children))))
+        span = self._whole(token, children)
         match token.type:
             case "em_open":
                 return (Emphasis(children=children, span=span),)
@@ -165,14 +181,17 @@ class _Builder:
         if _ADDRESS.fullmatch(address) is None:
             self._refuse_link(address, span)
             return children or (Text(text=address, span=span),)
-        title = _readable(str(token.attrs.get("title", "")))
+        title = self._title(token)
         shown = children or (Text(text=address, span=span),)
         return (Link(href=address, children=shown, title=title, span=span),)
+
+    def _title(self, token: Token) -> str:
+        return set_text(_readable(str(token.attrs.get("title", ""))), self._scope.language)
 
     def _refuse_link(self, address: str, span: Span) -> None:
         self._scope.found.error(
             "bad-link",
-            f"a link leads to '{_short(address)}'",
+            f"a link leads to '{_short(address)}'" if address else "a link leads nowhere",
             span,
             "link to a heading or block with '#id', or to an address with 'https://' or 'mailto:'",
         )
@@ -289,6 +308,7 @@ class _Builder:
     def _html(self, token: Token) -> Inlines:
         span = self._span(token, len(token.content))
         if _COMMENT.fullmatch(token.content):
+            self._gone = True
             return ()
         self._scope.found.warning(
             "raw-html",
@@ -307,11 +327,15 @@ class _Builder:
         image = Image(
             src=self._scope.image(unquote(str(token.attrs["src"])), span),
             alt=alt,
-            title=_readable(str(token.attrs.get("title", ""))),
+            title=self._title(token),
             width=self._width(attributes),
             decorative=attributes is not None and "decorative" in attributes.classes,
             span=span,
         )
+        for one in attributes.all if attributes is not None else ():
+            if one.name == "." and one.value != "decorative":
+                place = self._place.span(one.offset, one.width)
+                report_attribute(self._scope, one, place, {"decorative"})
         return self._marked((image,), token, span, known={"width"}, taken={"decorative"})
 
     def _width(self, attributes: Attributes | None) -> str:
@@ -334,7 +358,8 @@ def report_attribute(
         what = f"the {'id' if one.name == '#' else 'class'} '{one.value}' means nothing here"
     else:
         what = f"no attribute is called '{one.name}'"
-    meant = did_you_mean(one.name, [name for name in known if name.isalpha()])
+    word = one.value if one.name == "." else one.name
+    meant = did_you_mean(word, [name for name in known if name.isalpha()])
     scope.found.error("unknown-attribute", what, span, meant)
 
 

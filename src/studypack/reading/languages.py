@@ -39,7 +39,7 @@ _FRENCH = Quotes("«" + NARROW, NARROW + "»", "“", "”")
 _RUSSIAN = Quotes("«", "»", "„", "“")
 
 _QUOTES: dict[str, Quotes] = {
-    "ar": Quotes("”", "“", "’", "‘"),
+    "ar": _GUILLEMETS,
     "be": _RUSSIAN,
     "bg": _LOW,
     "ca": _GUILLEMETS,
@@ -99,10 +99,11 @@ def joins_unspaced(language: str, before: str, after: str) -> bool:
     """Return whether a line end between two characters is nothing at all rather than a space."""
     if language.lower().split("-")[0] not in {"ja", "zh", "yue"}:
         return False
-    return _is_cjk(before) and _is_cjk(after)
+    return is_cjk(before) and is_cjk(after)
 
 
-def _is_cjk(char: str) -> bool:
+def is_cjk(char: str) -> bool:
+    """Return whether a character is Chinese or Japanese, or punctuation set with them."""
     return (
         "\u2e80" <= char <= "\u9fff"
         or "\uf900" <= char <= "\ufaff"

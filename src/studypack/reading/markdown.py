@@ -148,14 +148,17 @@ class _BlockReader:
     # --- Text ---
 
     def _paragraph(self, token: Token, scope: Scope) -> tuple[Block, ...]:
-        content = self._inlines(self._take(), scope)
+        inline = self._take()
         self._take()
+        place = self.lines.place(inline.content, self._line(token))
+        content = read_inlines(inline.content, place, scope)
         figure = _figure(content)
         if figure is not None:
             return (figure,)
         if not content:  # a comment alone
             return ()
-        return (Paragraph(content=content, span=self.lines.span(self._line(token))),)
+        width = len(inline.content.partition("\n")[0])
+        return (Paragraph(content=content, span=place.span(0, width)),)
 
     def _heading(self, token: Token, scope: Scope) -> tuple[Block, ...]:
         inline = self._take()
@@ -272,8 +275,7 @@ class _BlockReader:
         body = self._until("footnote_reference_close", scope)
         if label in self._notes:
             message = f"a second footnote is called '{label}'"
-            first = self._notes[label].span.line
-            scope.found.error("duplicate-id", message, span, f"the first is on line {first}")
+            scope.found.error("duplicate-id", message, span, "give each a label of its own")
             return body
         key = scope.note_key(label)
         self._notes[label] = Footnote(label=key, body=body, span=span)
@@ -377,18 +379,16 @@ def _figure(content: Inlines) -> Figure | None:
         return None
     image, id_, lang = shown[0], "", ""
     if isinstance(image, Marked) and len(image.children) == 1 and not image.classes:
-        image, id_, lang = image.children[0], image.id, image.lang
+        id_, lang, image = image.id, image.lang, image.children[0]
     if not isinstance(image, Image):
         return None
-    caption: tuple[Block, ...] = ()
-    if image.title:
-        caption = (Paragraph(content=(Text(text=image.title, span=image.span),), span=image.span),)
+    title = Paragraph(content=(Text(text=image.title, span=image.span),), span=image.span)
     return Figure(
         src=image.src,
         alt=image.alt,
         width=image.width,
         decorative=image.decorative,
-        body=caption,
+        body=(title,) if image.title else (),
         id=id_,
         lang=lang,
         span=image.span,

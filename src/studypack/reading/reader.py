@@ -10,7 +10,7 @@ from types import MappingProxyType
 from studypack.diagnostics import Diagnostics
 from studypack.model.base import Block
 from studypack.model.pack import Pack
-from studypack.reading.front_matter import FrontMatter, begins_front_matter, read_front_matter
+from studypack.reading.front_matter import FrontMatter, read_front_matter, without_front_matter
 from studypack.reading.markdown import read_blocks
 from studypack.reading.scope import Reading
 from studypack.reading.sources import NoFiles, PackFiles, clean, pack_folders
@@ -65,16 +65,11 @@ def read_text(text: str, path: str = "pack.md", found: Diagnostics | None = None
 def _read_part(name: str, files: PackFiles, reading: Reading, language: str) -> tuple[Block, ...]:
     text = files.source(name, reading.found) or ""
     path = files.path(name)
-    if begins_front_matter(text) and _has_second_line_of_front_matter(text):
+    part = without_front_matter(text)
+    if part != text:
         message = "only pack.md begins with front matter"
         reading.found.error("front-matter-in-part", message, Span(path, width=3), "delete it here")
-    return read_blocks(text, path, reading, language, part=name.removesuffix(".md"))
-
-
-def _has_second_line_of_front_matter(text: str) -> bool:
-    """Return whether a key follows the first '---': else that is a rule across the page."""
-    second = text.split("\n", 2)[1:2]
-    return bool(second) and ":" in second[0]
+    return read_blocks(part, path, reading, language, part=name.removesuffix(".md"))
 
 
 def _pack(

@@ -182,6 +182,9 @@ class NoFiles:
 
     image_names: tuple[str, ...] = ()
 
+    def path(self, name: str) -> str:
+        return name
+
     def text(self, written: str, span: Span, _read: dict[str, str], found: Diagnostics) -> str:
         return _checked_name(written, span, found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from studypack.diagnostics import Diagnostics
 from studypack.model.base import Block
@@ -126,7 +126,7 @@ def _has_blank(block: Block) -> bool:
     return next(query(block, Blank), None) is not None
 
 
-def _is_task_list(block: Block) -> bool:
+def _is_task_list(block: Block) -> TypeGuard[BulletList | NumberedList]:
     return isinstance(block, BulletList | NumberedList) and any(
         entry.checked is not None for entry in block.entries
     )
@@ -174,7 +174,7 @@ def _choice(task: T, shaping: Shaping) -> T:
 
     def change(block: Block) -> Block | None:
         nonlocal made
-        if not isinstance(block, BulletList | NumberedList) or not _is_task_list(block):
+        if not _is_task_list(block):
             return None
         made = True
         _report_unboxed(block, shaping)

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from studypack.reading.languages import joins_unspaced, quotes_of
+from studypack.reading.languages import is_cjk, joins_unspaced, quotes_of
 
 _MARKS = re.compile(r"[\"']|-{2,}|\.{3,}")
 _APOSTROPHE = "’"
@@ -40,23 +40,31 @@ def set_type(tokens: list[Token], language: str) -> None:
     """Set the text of `tokens` (one inline run) in place, in `language` and that of its spans."""
     before, after = _neighbours(tokens)
     quoting = _Quoting()
-    for index, (token, spoken) in enumerate(_with_language(tokens, language)):
-        quoting.leave(token.level)
+    for index, (token, spoken, level) in enumerate(_nested(tokens, language)):
+        quoting.leave(level)
         if token.type == "softbreak":
             token.type = "text"
             joined = joins_unspaced(spoken, before[index], after[index])
             token.content = "" if joined else " "
         elif token.type == "text":
-            token.content = quoting.set(token, spoken, before[index], after[index])
+            token.content = quoting.set(token, level, spoken, before[index], after[index])
     quoting.finish()
 
 
-def _with_language(tokens: list[Token], language: str) -> Iterator[tuple[Token, str]]:
+def set_text(text: str, language: str) -> str:
+    """Return a text that stands alone, such as a title, set in `language`."""
+    token = Token("text", "", 0, content=text)
+    set_type([token], language)
+    return token.content
+
+
+def _nested(tokens: list[Token], language: str) -> Iterator[tuple[Token, str, int]]:
+    """Yield each token with the language it is in and how many others it stands in."""
     stack = [language]
     for token in tokens:
         if token.nesting < 0 and len(stack) > 1:
             stack.pop()
-        yield token, stack[-1]
+        yield token, stack[-1], len(stack)
         if token.nesting > 0:
             attributes = token.meta.get("attributes")
             own = attributes.get("lang") if attributes is not None else ""
@@ -102,7 +110,7 @@ class _Quoting:
             while openers and openers[-1].level > level:
                 self._abandon(openers.pop())
 
-    def set(self, token: Token, language: str, before: str, after: str) -> str:
+    def set(self, token: Token, level: int, language: str, before: str, after: str) -> str:
         """Return the text of `token` with its marks set, as far as they are known yet."""
         text = token.content
         parts: list[str] = []
@@ -113,7 +121,7 @@ class _Quoting:
             parts += (text[end : match.start()], match.group())
             end = match.end()
             if match.group() in self._open:
-                self._quote(parts, token.level, language, left, right)
+                self._quote(parts, level, language, left, right)
             else:
                 parts[-1] = _dash_or_dots(match.group(), left, right)
         if not parts:
@@ -165,12 +173,14 @@ def _flanks(mark: str, left: str, right: str) -> tuple[bool, bool]:
     """Return whether a quote between two characters can open, and whether it can close.
 
     As CommonMark's flanking rules for emphasis; a quote that could do both opens only behind
-    punctuation and closes only before it, and one behind a digit is a sign for inches or minutes.
+    punctuation and closes only before it, and two behind a digit are a sign for inches.
     """
     left_space, right_space = left.isspace(), right.isspace()
     left_point, right_point = _is_point(left), _is_point(right)
     opens = not right_space and (not right_point or left_space or left_point)
     closes = not left_space and (not left_point or right_space or right_point)
+    if is_cjk(left) or is_cjk(right):  # written without spaces: whatever is open is closed
+        return not right_space, not left_space
     if opens and closes:
         opens, closes = left_point, right_point
     if mark == right and left.isdigit():

@@ -12,6 +12,7 @@ from studypack.model.declare import Declared, Kind
 from studypack.model.room import NO_ROOM, Choose, Room, RoomKind
 from studypack.reading.languages import is_language_tag
 from studypack.reading.refusal import Refused
+from studypack.reading.typography import set_text
 
 _COMMA = re.compile(r"(?<!\\),")
 _SEPARATORS = re.compile(r"[,\s]+")
@@ -30,15 +31,20 @@ _WIDEST_MM = 1000
 _ALL = 100
 
 
-def parse_value(declared: Declared, written: str) -> Any:
+def parse_value(declared: Declared, written: str, language: str) -> Any:
     """Return the Python value of what an author wrote for an option or argument.
 
-    written  without space around it; one line
+    written   without space around it; one line
+    language  in which texts are set
     raises Refused (bad-option) where it has the wrong form; KeyError for the kinds that are
     read elsewhere, INLINES, PATH and IMAGE
     """
     if not written and declared.kind is not Kind.FLAG:
         raise Refused("bad-option", f"'{declared.name}' has no value")
+    if declared.kind is Kind.TEXT:
+        return set_text(written, language)
+    if declared.kind is Kind.LIST:
+        return tuple(set_text(part, language) for part in _parts(written))
     return _PARSERS[declared.kind](declared, written)
 
 
@@ -60,11 +66,11 @@ def length(written: str) -> str:
     return f"{match['number']}%" if unit == "%" else f"{match['number']} {unit}"
 
 
-def _text(_declared: Declared, written: str) -> str:
+def _word(_declared: Declared, written: str) -> str:
     return written
 
 
-def _list(_declared: Declared, written: str) -> tuple[str, ...]:
+def _parts(written: str) -> tuple[str, ...]:
     parts = (part.strip().replace("\\,", ",") for part in _COMMA.split(written))
     return tuple(filter(None, parts))
 
@@ -151,8 +157,7 @@ def _not(what: str, declared: Declared, written: str, help_: str) -> Refused:
 
 
 _PARSERS: dict[Kind, Callable[[Declared, str], Any]] = {
-    Kind.TEXT: _text,
-    Kind.LIST: _list,
+    Kind.WORD: _word,
     Kind.IDS: _ids,
     Kind.INTEGER: _integer,
     Kind.NUMBER: _number,

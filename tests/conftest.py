@@ -1,0 +1,16 @@
+"""Options and fixtures that all tests share."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--accept`, with which case files take what came out as what is expected."""
+    parser.addoption("--accept", action="store_true", help="rewrite the expectations of case files")
+
+
+@pytest.fixture
+def accepting(request: pytest.FixtureRequest) -> bool:
+    """Whether expectations are to be rewritten rather than compared."""
+    return bool(request.config.getoption("--accept"))
