@@ -1,0 +1,204 @@
+// The page in which foliate-js opens a book and is used as a person would; reader.mjs calls window.readBook.
+import '/foliate-js/view.js'
+
+const EPUB = 'http://www.idpf.org/2007/ops'
+
+const typesOf = element =>
+    `${element?.getAttributeNS?.(EPUB, 'type') ?? ''} ${element?.getAttribute?.('role') ?? ''}`
+        .split(/\s+/).filter(Boolean)
+
+const lineage = element => element ? [element, ...lineage(element.parentElement)] : []
+const nearest = (element, fits) => lineage(element).find(fits)
+
+const kindOf = (anchor, external) => {
+    const types = typesOf(anchor)
+    if (external) return 'external'
+    if (types.some(type => /^(doc-)?backlink$|^referrer$/.test(type))) return 'back'
+    if (types.some(type => /^(doc-)?(note|gloss|biblio)ref$/.test(type))) return 'noteref'
+    return 'internal'
+}
+
+class Visit {
+    constructor(view, options) {
+        Object.assign(this, { view, options, book: view.book, problems: [], shots: 0 })
+    }
+
+    get document() { return this.view.renderer.getContents()[0]?.doc }
+    get index() { return this.view.renderer.getContents()[0]?.index }
+
+    shows(element) {
+        const range = this.view.lastLocation?.range
+        return Boolean(range && element?.ownerDocument === range.startContainer.ownerDocument
+            && range.intersectsNode(element))
+    }
+
+    // The element that an address leads to, once its section is on screen; null when there is none.
+    landing(address) {
+        const resolved = this.book.resolveHref(address)
+        if (!resolved || resolved.index < 0 || resolved.index !== this.index) return null
+        return resolved.anchor(this.document) || (address.includes('#') ? null : this.document.body)
+    }
+
+    async exists(address) {
+        const resolved = this.book.resolveHref(address)
+        const section = this.book.sections[resolved?.index]
+        if (!section) return false
+        if (!address.includes('#')) return true
+        this.parsed ??= new Map()
+        if (!this.parsed.has(section)) this.parsed.set(section, await section.createDocument())
+        return Boolean(resolved.anchor(this.parsed.get(section)))
+    }
+
+    async follow(address) {
+        if (!await this.exists(address)) return false
+        const resolved = await this.view.goTo(address)
+        const element = resolved && this.landing(address)
+        return Boolean(element && this.shows(element))
+    }
+
+    // A real click, whose going we take over from the reader to know when it has ended.
+    click(anchor) {
+        return new Promise(resolve => {
+            this.view.addEventListener('link', event => {
+                event.preventDefault()
+                resolve(this.view.goTo(event.detail.href))
+            }, { once: true })
+            anchor.click()
+        })
+    }
+
+    async entries(list, depth = 1) {
+        const entries = []
+        for (const { label, href, type, subitems } of list ?? []) {
+            const kind = type?.join?.(' ') ?? ''
+            const found = href ? await this.follow(href) : true  // a heading without a link
+            entries.push({ label: label?.trim() ?? '', href: href ?? '', kind, depth, found })
+            entries.push(...await this.entries(subitems, depth + 1))
+        }
+        return entries
+    }
+
+    async sections() {
+        const sections = []
+        for (const [index, section] of this.book.sections.entries()) {
+            const parsed = await section.createDocument()
+            await this.view.goTo(index)
+            await this.document.fonts.ready
+            sections.push({
+                href: section.id,
+                linear: section.linear !== 'no',
+                well_formed: !parsed.querySelector('parsererror'),
+                characters: this.document.body?.textContent.trim().length ?? 0,
+                pages: Math.max(this.view.renderer.pages - 2, 0),
+                headings: Array.from(parsed.querySelectorAll('h1,h2,h3,h4,h5,h6'),
+                    heading => [Number(heading.localName[1]), heading.textContent.trim()]),
+            })
+            this.lookForTrouble(section.id)
+        }
+        return sections
+    }
+
+    lookForTrouble(href) {
+        for (const image of this.document.querySelectorAll('img'))
+            if (image.complete && !image.naturalWidth)
+                this.problems.push(`${href}: image does not load: ${image.alt}`)
+        const column = parseFloat(getComputedStyle(this.document.documentElement).columnWidth)
+        for (const element of this.document.body.querySelectorAll('table, img, svg, pre, math'))
+            if (element.getBoundingClientRect().width > column + 1)
+                this.problems.push(`${href}: wider than the page: ${element.localName} ${element.id}`)
+    }
+
+    async turnPages() {
+        await this.view.renderer.firstSection()
+        let turned = 0
+        await this.shoot()
+        while (turned < this.options.turns && !this.view.renderer.atEnd) {
+            await this.view.next()
+            turned++
+            await this.shoot()
+        }
+        return turned
+    }
+
+    async shoot() {
+        if (this.shots < this.options.screenshots) {
+            this.shots++
+            await window.takeScreenshot()
+        }
+    }
+
+    async links() {
+        const links = []
+        for (const [index, section] of this.book.sections.entries()) {
+            await this.view.goTo(index)
+            const count = this.document.querySelectorAll('a[href]').length
+            for (let nth = 0; nth < count; nth++)
+                links.push(await this.link(index, section, nth))
+        }
+        return links
+    }
+
+    // Follows one link by a click, and its way back by another. The section may be laid out anew in between.
+    async link(index, section, nth) {
+        const anchorNow = () => this.document.querySelectorAll('a[href]')[nth]
+        if (this.index !== index) await this.view.goTo(index)
+        const anchor = anchorNow()
+        const origins = lineage(anchor).map(element => element.id).filter(Boolean)
+        const address = section.resolveHref(anchor.getAttribute('href'))
+        const kind = kindOf(anchor, this.book.isExternal(address))
+        const link = { section: section.id, href: address, text: anchor.textContent.trim(), kind,
+            types: typesOf(anchor), target_types: [], found: true, visible: true, returned: null }
+        if (kind === 'external') return link
+        link.found = await this.exists(address)
+        if (!link.found) return { ...link, visible: false }
+        await this.click(anchor)
+        const target = this.landing(address)
+        link.visible = this.shows(target)
+        if (!target) return link
+        link.target_types = typesOf(nearest(target, element => typesOf(element).length))
+        const back = this.wayBack(target, index, origins)
+        if (back) {
+            await this.click(back)
+            link.returned = this.index === index && this.shows(anchorNow())
+        }
+        return link
+    }
+
+    // A link, in the block that was landed on, whose target is the first link or holds it.
+    wayBack(target, index, origins) {
+        const block = target.closest('li, aside, section, dd, p, div, td') ?? target
+        const here = this.book.sections[this.index]
+        return Array.from(block.querySelectorAll('a[href*="#"]')).find(candidate => {
+            const address = here.resolveHref(candidate.getAttribute('href'))
+            return !this.book.isExternal(address) && origins.includes(address.split('#')[1])
+                && this.book.resolveHref(address)?.index === index
+        })
+    }
+}
+
+window.readBook = async (url, options) => {
+    await customElements.whenDefined('foliate-view')
+    const view = document.createElement('foliate-view')
+    document.body.append(view)
+    try {
+        await view.open(new File([await (await fetch(url)).blob()], 'book.epub'))
+        view.addEventListener('external-link', event => event.preventDefault())
+        await view.renderer.firstSection()
+        const visit = new Visit(view, options)
+        const { title, language } = view.book.metadata
+        return {
+            title: typeof title === 'string' ? title : Object.values(title ?? {})[0] ?? '',
+            language: [language].flat()[0] ?? '',
+            sections: await visit.sections(),
+            toc: await visit.entries(view.book.toc),
+            landmarks: await visit.entries(view.book.landmarks),
+            page_list: await visit.entries(view.book.pageList),
+            pages_turned: await visit.turnPages(),
+            links: options.click ? await visit.links() : [],
+            problems: visit.problems,
+        }
+    } finally {
+        view.close()
+        view.remove()
+    }
+}
