@@ -7,7 +7,7 @@ and an e-reader's screen stands in `Medium`. A workspace may put its own templat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -185,6 +185,8 @@ class Fragments:
             "medium": self._medium,
             "attributes": self.attributes,
             "blocks": self.blocks,
+            "columns": _columns,
+            "columns_of": _columns_of,
             "footnote": self.footnote,
             "href": self._medium.href,
             "id": self.id,
@@ -285,7 +287,11 @@ class Fragments:
         if not (self._medium.paged and reference.automatic):
             return link
         # The number stands outside the link: a counter inside would become a link in the link.
-        return link + Markup(' <span class="page-of" data-target="{}"></span>').format(href)
+        number = Markup('<span class="page-of" data-target="{}"></span>').format(href)
+        pieces = self._view.labels.pieces("page-reference")
+        return link + Markup(" ({})").format(
+            Markup("").join(number if piece == "{page}" else piece for piece in pieces)
+        )
 
     def _image(self, image: Image) -> Markup:
         return Markup(self._render("parts/image.html.j2", {"image": image, "class": "inline"}))
@@ -351,6 +357,41 @@ _SHORT = 1200
 
 _PRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML 1.0 forbids (section 2.2)."""
+
+
+def _columns_of(entries: Iterable[Node], *names: str) -> Markup:
+    """Return `<colgroup>` for a table with a row an entry and a column a field."""
+    return _columns([[getattr(entry, name) for name in names] for entry in entries])
+
+
+def _columns(rows: Sequence[Sequence[Node | Iterable[Node]]]) -> Markup:
+    """Return `<colgroup>` for `rows`: no column narrower than its words, the longest text widest.
+
+    A browser would find such widths by laying the table out twice, and so would WeasyPrint.
+    """
+    words = [max(map(_longest_word, column)) + 2 for column in zip(*rows, strict=True)]
+    texts = [sum(map(_length_of_text, column)) for column in zip(*rows, strict=True)]
+    spare = max(0, _LINE - sum(words))
+    widths = [
+        word + spare * text / (sum(texts) or 1) for word, text in zip(words, texts, strict=True)
+    ]
+    return Markup("<colgroup>{}</colgroup>").format(
+        Markup("").join(
+            Markup('<col style="width: {:.1f}%"/>').format(100 * width / sum(widths))
+            for width in widths
+        )
+    )
+
+
+def _longest_word(cell: Node | Iterable[Node]) -> int:
+    """Return the characters of the longest word of a cell; a blank is as wide as twenty."""
+    words = (len(word) for text in query(cell, Text) for word in text.text.split())
+    blanks = (20 for _ in query(cell, Blank))
+    return max((*words, *blanks), default=0)
+
+
+_LINE = 95
+"""Characters that a line of a table holds, about."""
 
 
 def _length_of_text(nodes: Node | Iterable[Node]) -> int:

@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
-import cssselect2
+import cssselect2  # type: ignore[import-untyped]
 
 from studypack import fonts
-from studypack.backends.base import Place, Rendering, RenderFault
+from studypack.backends.base import Place, RenderFault, Rendering
 from studypack.backends.pdf.sheet import Sheet
 
 with fonts.private_fontconfig():
@@ -60,9 +60,7 @@ class _Page(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint is not typed
         self.base_url = BASE_URL
         self.url_fetcher = PackFetcher(sheet.resources)
         self.media_type = "print"
-        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(
-            root, content_language=None
-        )
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = root
 
 
