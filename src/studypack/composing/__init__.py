@@ -15,6 +15,7 @@ from studypack.composing.editions import (
 from studypack.composing.products import ANSWERS, GUIDE, HANDOUT, PRODUCTS, WORKSHEET, Product
 from studypack.composing.request import Request, Variant
 from studypack.composing.view import View
+from studypack.composing.withheld import Withheld, withheld
 from studypack.model.blocks import Level
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "UnknownEditionError",
     "Variant",
     "View",
+    "Withheld",
     "compose",
     "parse_edition",
+    "withheld",
 ]

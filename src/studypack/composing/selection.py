@@ -53,11 +53,11 @@ def _is_for_output(block: StudyBlock, request: Request) -> bool:
     if any(output.value in names for output in block.exclude):
         return False
     # The answers are the key to all other products: what is only in one of them is in here.
-    return request.product is ANSWERS or not wanted or bool(wanted & names)
+    return request.product == ANSWERS or not wanted or bool(wanted & names)
 
 
 def _is_for_viewer(block: StudyBlock, request: Request) -> bool:
-    if request.product is ANSWERS or block.viewer is None:
+    if request.product == ANSWERS or block.viewer is None:
         return True
     return (block.viewer is Viewer.TEACHER) is request.edition.is_teachers
 

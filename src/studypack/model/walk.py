@@ -56,6 +56,12 @@ def _nodes(value: Any) -> Iterator[Node]:
             yield from _nodes(element)
 
 
+def fields(node: Node) -> Iterator[tuple[str, Audience, Any]]:
+    """Yield name, audience and value of every field of `node` but its span."""
+    for name, audience, _ in _fields(type(node)):
+        yield name, audience, getattr(node, name)
+
+
 def outermost(nodes: Iterable[Node], kinds: tuple[type[Node], ...]) -> Iterator[Node]:
     """Yield every node of one of `kinds` that is in no other such node, in reading order."""
     for node in nodes:
