@@ -13,6 +13,9 @@ from functools import cache
 PIXELS_PER_INCH = 192
 """Resolution for print: twice that of a screen, and still small."""
 
+_SVG_DPI = 96
+"""By which millimetres in a drawing become its own pixels (CSS Values 4, §6.2)."""
+
 MOST_PIXELS = 2400
 """Longest side of a picture that is made here."""
 
@@ -35,6 +38,7 @@ def _drawn(svg: str, width_px: int) -> bytes:
         resvg_py.svg_to_bytes(
             svg_string=svg,
             width=width_px,
+            dpi=_SVG_DPI,
             skip_system_fonts=True,
             font_files=list(_font_files(han=max(svg) >= _FIRST_HAN)),
             font_family=_family("label"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from studypack import drawings
 from studypack.backends.docx.heads import head, label_of, tags
 from studypack.backends.docx.inlines import link_to, runs
 from studypack.backends.docx.interactions import ROW_TO_WRITE, bank, writing_cell
@@ -18,13 +19,11 @@ from studypack.backends.docx.study import word_table
 from studypack.backends.docx.tables import (
     PADDING,
     add_table,
-    inline_table,
     shared,
     text_cell,
     word_cell,
 )
 from studypack.backends.docx.wordml import Cell, Row, dxa, run
-from studypack.model.blocks import StudyBlock
 from studypack.model.generated import (
     AnswerEntry,
     AnswerPart,
@@ -41,7 +40,7 @@ from studypack.model.generated import (
     ThemeGrid,
     WordSearch,
 )
-from studypack.model.inlines import Inlines, Text
+from studypack.model.inlines import plain
 from studypack.model.tasks import Organizer, OrganizerKind, WordBank
 
 _PUZZLE_SQUARE = dxa(9)
@@ -95,7 +94,7 @@ def _columns(
             for place, (text, width) in enumerate(zip(labels, widths, strict=True))
         ]
         table.append(Row(cells=cells, height=height))
-    add_table(out, table, widths, style="WritingTable", caption=_name(block, out))
+    add_table(out, table, widths, style="WritingTable", caption=label_of(block, out))
 
 
 def _labelled_rows(block: Organizer, out: Out) -> None:
@@ -108,15 +107,13 @@ def _labelled_rows(block: Organizer, out: Out) -> None:
         )
         for place, text in enumerate(block.labels, start=1)
     ]
-    add_table(out, rows, widths, style="WritingTable", caption=_name(block, out), first_column=True)
+    add_table(
+        out, rows, widths, style="WritingTable", caption=label_of(block, out), first_column=True
+    )
 
 
 def _slot(block: Organizer, place: int, title: str, width: int, out: Out) -> Cell:
     return writing_cell(out.cell(width), f"{block.id}.{place}", title, out)
-
-
-def _name(block: StudyBlock, out: Out) -> str:
-    return label_of(block, out)
 
 
 @render.renders(WordBank)
@@ -170,15 +167,28 @@ def theme_grid(block: ThemeGrid, out: Out) -> None:
 
 @render.renders(CharacterMap)
 def character_map(block: CharacterMap, out: Out) -> None:
-    """Write the relations as a drawing and, for those who do not see it, as a table."""
+    """Write the relations as a drawing, then as a table whose rows have the arrows' numbers."""
     _aid(block, out)
     labels = out.draft.labels
-    rows: list[Sequence[Inlines]] = [
-        (block.names[edge.source], edge.relation, block.names[edge.target]) for edge in block.edges
+    names = [plain(name) for name in block.names]
+    alt = labels.format("character-map-alt", names=", ".join(names))
+    edges = [(edge.source, edge.target) for edge in block.edges]
+    drawing = drawings.character_map(names, edges, alt)
+    picture = out.draft.pictures.draw(drawing, alt, out.story, available=out.width)
+    out.paragraph(picture, "Figure")
+    widths = shared(out.width, [3, 4, 3])
+    heads = ("relation-from", "relation", "relation-to")
+    headed = [
+        word_cell(out, labels[name], width) for name, width in zip(heads, widths, strict=True)
     ]
-    names = ("relation-from", "relation", "relation-to")
-    heads: list[Inlines] = [(Text(text=labels[name]),) for name in names]
-    inline_table(out, heads, rows, caption=labels["character-map"])
+    numbers = out.draft.numbering.fresh(numerals(0))
+    rows = [Row(cells=headed, header=True)]
+    for edge in block.edges:
+        source = text_cell(out, block.names[edge.source], widths[0], number=(numbers, 0))
+        relation = text_cell(out, edge.relation, widths[1])
+        target = text_cell(out, block.names[edge.target], widths[2])
+        rows.append(Row(cells=[source, relation, target]))
+    add_table(out, rows, widths, caption=labels["character-map"])
 
 
 # --- Cards and puzzles ------------------------------------------------------------------------
@@ -191,7 +201,7 @@ def flashcards(block: Flashcards, out: Out) -> None:
     _aid(block, out, labels["cut-out"])
     widths = shared(out.width, [1, 1])
     rows = [Row(cells=_card(card, widths, out), height=dxa(44)) for card in block.cards]
-    add_table(out, rows, widths, style="FlashCards", caption=labels["flashcards"])
+    add_table(out, rows, widths, style="FlashCards", caption=labels["flashcards"], held=False)
 
 
 def _card(card: Flashcard, widths: Sequence[int], out: Out) -> list[Cell]:
@@ -214,7 +224,7 @@ def crossword(block: Crossword, out: Out) -> None:
             for row in block.grid
         ]
         caption = labels.format("crossword-alt", rows=down, columns=across)
-        add_table(out, rows, [side] * across, style="Puzzle", caption=caption)
+        add_table(out, rows, [side] * across, style="Puzzle", caption=caption, held=True)
     for name, clues in (("across", block.across), ("down", block.down)):
         if clues:
             out.paragraph(run(labels[name], out.face), "StudyBlock")
@@ -285,7 +295,7 @@ def word_search(block: WordSearch, out: Out) -> None:
             for line, row in enumerate(block.grid)
         ]
         caption = labels.format("word-search-alt", rows=len(block.grid), columns=across)
-        add_table(out, rows, [side] * across, style="WordSearch", caption=caption)
+        add_table(out, rows, [side] * across, style="WordSearch", caption=caption, held=True)
     out.paragraph(run(labels["word-search-words"], out.face), "StudyBlock")
     out.paragraph(bank([run(word, out.face) for word in block.hidden], out), "WordBank")
 

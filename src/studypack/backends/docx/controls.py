@@ -52,10 +52,8 @@ class Controls:
 
     def text(self, tag: str, title: str, answer: str = "", *, spaces: int = BLANK_SPACES) -> str:
         """Return a slot in the line; `answer` stands in it where the view holds it."""
-        if answer:
-            return _in_line(self._properties(tag, title, "<w:text/>"), answer)
-        properties = self._properties(tag, title, "<w:text/>", empty=True)
-        return _in_line(properties, blank(spaces))
+        properties = self._properties(tag, title, "", empty=not answer)
+        return _in_line(properties, answer or blank(spaces))
 
     def choice(self, tag: str, title: str, choices: Iterable[str], answer: str = "") -> str:
         """Return a drop-down list in the line; `answer` is markup of the chosen one."""
@@ -88,8 +86,10 @@ class Controls:
 
     def _properties(self, tag: str, title: str, kind: str, *, empty: bool = False) -> str:
         unique = self._unique(tag)
+        # What is typed over the rule stands on a rule as well.
+        letters = '<w:rPr><w:rStyle w:val="Blank"/></w:rPr>' if empty else ""
         return (
-            f'<w:sdtPr><w:alias w:val="{quoted(title)}"/><w:tag w:val="{quoted(unique)}"/>'
+            f'<w:sdtPr>{letters}<w:alias w:val="{quoted(title)}"/><w:tag w:val="{quoted(unique)}"/>'
             f'<w:id w:val="{self._id(unique)}"/>'
             f"{'<w:showingPlcHdr/>' if empty else ''}{kind}</w:sdtPr>"
         )

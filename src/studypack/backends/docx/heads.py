@@ -10,7 +10,7 @@ from studypack.model import directive_name
 from studypack.model.blocks import StudyBlock, Theme
 from studypack.model.inlines import Inlines, Text
 
-CUES = "●▲■◆★○△□"
+CUES = "●■◆○□◇◓═"
 """The geometric marks of themes, in the order of `Theme.cue`; again from the first behind them."""
 
 _GAP = "\u2002"

@@ -28,6 +28,7 @@ _DECORATIVE = (
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/>'
     "</a:ext></a:extLst>"
 )
+_MILLIMETRES = re.compile(r'="([\d.]+)mm"')
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 
@@ -116,17 +117,22 @@ class Pictures:
         self._count += 1
         return _run(self._count, size, alt, title, bitmap, drawing)
 
-    def draw(self, svg: str, size: Size, alt: str, story: Story) -> str:
-        """Return a run that shows a drawing made by studypack itself."""
-        width, height = max(1, size.width // 15), max(1, size.height // 15)
+    def draw(self, svg: str, alt: str, story: Story, *, available: int) -> str:
+        """Return a run that shows a drawing of ours, whose size its first two lengths in mm give.
+
+        Word does not know the colour of the text round a drawing: it becomes black.
+        """
+        drawn = svg.replace("currentColor", "#000000")
+        wide, high = (float(length) for length in _MILLIMETRES.findall(drawn)[:2])
+        size = Size(dxa(wide), dxa(high))
         image = ImageFile(
             name="drawing.svg",
             media_type=_SVG,
-            data=svg.encode(),
-            width_px=width,
-            height_px=height,
+            data=drawn.encode(),
+            width_px=size.width,
+            height_px=size.height,
         )
-        return self.place(image, size, alt, story)
+        return self.place(image, size.within(available, size.height), alt, story)
 
     def _embed(self, data: bytes, media_type: str, story: Story) -> str:
         if data not in self._media:

@@ -85,7 +85,7 @@ def _grid(room: Room, out: Out) -> None:
         Row(cells=[_square(out) for _ in range(across)], height=_SQUARE, exact=True)
         for _ in range(down)
     ]
-    add_table(out, rows, [_SQUARE] * across, style="SquaredPaper")
+    add_table(out, rows, [_SQUARE] * across, style="SquaredPaper", held=True)
 
 
 def _square(out: Out) -> Cell:

@@ -142,11 +142,16 @@ class Stylesheet:
         )
 
     def _normal(self, direction: Direction) -> str:
-        """Return Normal. In a pack that runs from right to left every style inherits `w:bidi`."""
+        """Return Normal, from which every style inherits.
+
+        Lines are numbered in passages only, also in programs that number whole documents; in a
+        pack that runs from right to left every paragraph does.
+        """
         leading = _WIDE_LEADING if self.upright else _LEADING
         lines = element(
             "pPr",
             element("widowControl"),
+            "<w:suppressLineNumbers/>",
             element("bidi") if direction is Direction.RTL else "",
             element("spacing", after=self._dxa(6), line=round(240 * leading), lineRule="auto"),
         )
@@ -193,6 +198,7 @@ class Stylesheet:
             ("<w:keepNext/>" if lines.keep_next else "")
             + ("<w:keepLines/>" if lines.keep_lines else "")
             + self._number(style.id)
+            + ('<w:suppressLineNumbers w:val="0"/>' if style.id == "Passage" else "")
             + (element("pBdr", lines.border) if lines.border else "")
             + self._tabs(style.id)
             + self._spacing(lines)

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 
 from studypack.backends.docx.inlines import runs
 from studypack.backends.docx.out import Out
-from studypack.backends.docx.wordml import Align, Cell, Row, Table, run
+from studypack.backends.docx.wordml import Align, Cell, Row, Table, keep_together, run
 from studypack.model.blocks import Alignment
 from studypack.model.inlines import Inlines, plain
 
@@ -69,35 +69,49 @@ def add_table(
     style: str = "StudyTable",
     caption: str = "",
     first_column: bool = False,
+    held: bool | None = None,
 ) -> None:
-    """Add a table where prose begins at `out`, mirrored where lines run from right to left."""
-    out.add(
-        Table(
-            style=style,
-            widths=widths,
-            rows=rows,
-            caption=caption,
-            first_column=first_column,
-            indent=out.start,
-            bidi=out.rtl,
-        )
+    """Add a table where prose begins at `out`, mirrored where lines run from right to left.
+
+    held  whether it stands on one page, as far as one can hold it; None: if it is small
+    """
+    table = Table(
+        style=style,
+        widths=widths,
+        rows=rows,
+        caption=caption,
+        first_column=first_column,
+        indent=out.start,
+        bidi=out.rtl,
     )
+    if len(rows) <= _SMALL if held is None else held:
+        for row in rows[:-1]:
+            for cell in row.cells:
+                keep_together(cell.content, with_next=True)
+    out.add(table)
+
+
+_SMALL = 6
+"""Rows of a table that is not worth a page break."""
 
 
 def text_cell(
-    out: Out, content: Inlines, width: int, *, style: str = "TableText", align: Align | None = None
+    out: Out,
+    content: Inlines,
+    width: int,
+    *,
+    align: Align | None = None,
+    number: tuple[int, int] | None = None,
 ) -> Cell:
-    """Return a cell that holds one paragraph."""
-    inside = out.cell(width - 2 * PADDING, style)
-    inside.paragraph(runs(content, inside), align=align)
+    """Return a cell that holds one paragraph, numbered by Word or not."""
+    inside = out.cell(width - 2 * PADDING)
+    inside.paragraph(runs(content, inside), align=align, number=number)
     return Cell(content=inside.elements)
 
 
-def word_cell(
-    out: Out, text: str, width: int, *, align: Align | None = None, style: str = "TableText"
-) -> Cell:
-    """Return a cell that holds a generated word."""
-    inside = out.cell(width - 2 * PADDING, style)
+def word_cell(out: Out, text: str, width: int, *, align: Align | None = None) -> Cell:
+    """Return a cell that holds a generated word; '' for an empty one."""
+    inside = out.cell(width - 2 * PADDING)
     inside.paragraph(run(text, inside.face), align=align)
     return Cell(content=inside.elements)
 

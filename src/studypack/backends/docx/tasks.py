@@ -82,7 +82,7 @@ def _task(block: Task, title: Inlines, name: str, shape: Shape, out: Out) -> Non
     opening, rest = _cut(block)
     begin = len(out.elements)
     _opening(block, title, opening, shape, inside)
-    _hold(out.elements[begin:])
+    _hold(out.elements[begin:], with_next=bool(rest) or block.room.kind is not RoomKind.NONE)
     inside.write(rest)
     _room(block, name, inside)
     _closing(block, inside)
@@ -99,34 +99,41 @@ def _parted(block: Task) -> bool:
 
 
 def _opening(block: Task, title: Inlines, opening: Sequence[Block], shape: Shape, out: Out) -> None:
-    """Write number, title, stem and what the task is answered with; marks behind the stem."""
+    """Write number, title and stem, the marks behind the last of its paragraphs, and the rest."""
     number = out.draft.numbering.task(block.number, shape.level)
-    first = opening[0] if opening else None
+    texts = [place for place, inner in enumerate(opening) if isinstance(inner, b.Paragraph)]
+    behind = texts[-1] + 1 if texts else len(opening)
+    stem, rest = opening[:behind], opening[behind:]
+    first = stem[0] if stem else None
+    content = ""
     if title:
         content = runs(title, out, out.face.with_style("TaskLabel"))
     elif isinstance(first, b.Paragraph):
-        content, opening = runs(first.content, out), opening[1:]
-    else:
-        content = ""
-    stem = max((i for i, b_ in enumerate(opening) if isinstance(b_, b.Paragraph)), default=-1) + 1
+        content, stem = runs(first.content, out), stem[1:]
     out.paragraph(content, shape.numbered, number=number)
     tags(block, out)
-    out.write(opening[:stem])
+    out.write(stem)
     if block.total is not None and not _parted(block):
         out.paragraph(run(out.draft.labels.count("marks", block.total), out.face), "Marks")
-    out.write(opening[stem:])
+    out.write(rest)
 
 
 _HELD = 24
 """Paragraphs of an opening that are held on one page; a longer one, a table say, may break."""
 
 
-def _hold(elements: Sequence[Element]) -> None:
-    """Hold the stem, the options and the marks together, and with the room behind them."""
+def _hold(elements: Sequence[Element], *, with_next: bool) -> None:
+    """Hold the stem, the options and the marks together, and with the room or part behind them."""
     held = list(paragraphs(elements))
-    if len(held) <= _HELD:
+    if held and len(held) <= _HELD:
         for paragraph in held:
             paragraph.keep_next = True
+        if not with_next:
+            held[-1].keep_next = False if held[-1].style in _KEEPS_NEXT else None
+
+
+_KEEPS_NEXT = ("Question", "QuestionPart", "Marks", "StudyDetails")
+"""Styles that hold on to what follows, which at the end of a task is another task."""
 
 
 # --- Answers ----------------------------------------------------------------------------------
@@ -223,7 +230,7 @@ def group(block: Group, out: Out) -> None:
         inside.paragraph(run(text, face.with_style("TaskLabel")))
     if block.instructions:
         inside.paragraph(runs(block.instructions, out, face.with_style("TaskLabel")))
-    _hold(out.elements[begin:])
+    _hold(out.elements[begin:], with_next=True)
     inside.write(block.body)
     if block.total is not None:
         out.paragraph(

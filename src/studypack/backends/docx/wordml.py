@@ -153,15 +153,14 @@ class Paragraph:
     style       id of a paragraph style; '' is Normal
     content     markup of runs, hyperlinks, fields, run-level controls
     number      id of the `w:num` and the level, from 0, where it is numbered or bulleted
-    bidi        None: as its style
-    before, after, indent   None: as its style
+    keep_next, bidi, before, after, indent   None: as its style
     section     the `w:sectPr` of the section that ends with this paragraph, or ''
     """
 
     style: str = ""
     content: str = ""
     number: tuple[int, int] | None = None
-    keep_next: bool = False
+    keep_next: bool | None = None
     page_break_before: bool = False
     bidi: bool | None = None
     before: int | None = None
@@ -178,10 +177,10 @@ class Paragraph:
     def _properties(self) -> str:
         inner = (
             (f'<w:pStyle w:val="{self.style}"/>' if self.style else "")
-            + ("<w:keepNext/>" if self.keep_next else "")
+            + _switch("keepNext", self.keep_next)
             + ("<w:pageBreakBefore/>" if self.page_break_before else "")
             + self._number()
-            + ("" if self.bidi is None else f'<w:bidi w:val="{int(self.bidi)}"/>')
+            + _switch("bidi", self.bidi)
             + self._spacing()
             + ("" if self.indent is None else f'<w:ind w:left="{self.indent}" w:firstLine="0"/>')
             + (f'<w:jc w:val="{self.align}"/>' if self.align else "")
@@ -199,6 +198,13 @@ class Paragraph:
         sides = {"before": self.before, "after": self.after}
         given = {side: length for side, length in sides.items() if length is not None}
         return element("spacing", **given) if given else ""
+
+
+def _switch(name: str, on: bool | None) -> str:
+    """Return an element that is on, off, or absent."""
+    if on is None:
+        return ""
+    return f"<w:{name}/>" if on else f'<w:{name} w:val="0"/>'
 
 
 # --- Tables -----------------------------------------------------------------------------------
