@@ -1,0 +1,158 @@
+"""How WeasyPrint gets the fonts: a private configuration for Fontconfig, and the names for CSS."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Literal
+from xml.sax.saxutils import escape
+
+from studypack.fonts.families import HAN_REGIONS, families, han_families
+
+_SERIFS: Final = ("Amiri", "Frank Ruhl Libre", "Noto Serif")
+_SANS: Final = ("Noto Sans Arabic", "Assistant", "Noto Sans")
+_SYMBOLS: Final = ("STIX Two Math", "DejaVu Sans")
+
+StackRole = Literal["reading", "label", "dyslexia", "mono"]
+
+STACKS: Final[Mapping[StackRole, tuple[str, ...]]] = {
+    "reading": ("Source Serif 4", *_SERIFS, *_SYMBOLS, "Noto Serif CJK SC"),
+    "label": ("Source Sans 3", *_SANS, *_SYMBOLS, "Noto Sans CJK SC"),
+    "dyslexia": ("Atkinson Hyperlegible", "Source Sans 3", *_SANS, *_SYMBOLS, "Noto Sans CJK SC"),
+    "mono": ("Source Code Pro", *_SANS, *_SYMBOLS, "Noto Sans CJK SC"),
+}
+"""What each role is set in: the first family of the list that has a character. The Han families come
+last, as their symbols are a square wide."""
+
+# A text in the language is set in the family throughout, so that its digits and quotation marks match.
+_NATIVE: Final = {
+    "ar": ("Amiri", "Noto Sans Arabic"),
+    "fa": ("Amiri", "Noto Sans Arabic"),
+    "ur": ("Amiri", "Noto Sans Arabic"),
+    "he": ("Frank Ruhl Libre", "Assistant"),
+    "yi": ("Frank Ruhl Libre", "Assistant"),
+}
+
+_GENERIC: Final[Mapping[str, StackRole]] = {
+    "serif": "reading",
+    "sans-serif": "label",
+    "monospace": "mono",
+}
+
+
+def font_stack(role: StackRole, language: str = "en") -> str:
+    """Return the CSS `font-family` for a role, with what is native to `language` in front.
+
+    For drawings: on a page of WeasyPrint the variables of `stylesheet` do the same for each element.
+    """
+    names = STACKS[role]
+    if native := _native(language):
+        names = (native[role != "reading"], *names)
+    return ", ".join(f'"{name}"' for name in dict.fromkeys(names))
+
+
+def _native(language: str) -> tuple[str, str] | None:
+    """Return the serif and the sans of a language that Latin families do not cover."""
+    parts = language.lower().split("-")
+    for end in range(len(parts), 0, -1):
+        tag = "-".join(parts[:end])
+        if tag in HAN_REGIONS:
+            return f"Noto Serif CJK {HAN_REGIONS[tag]}", f"Noto Sans CJK {HAN_REGIONS[tag]}"
+        if tag in _NATIVE:
+            return _NATIVE[tag]
+    return None
+
+
+def stylesheet() -> str:
+    """Return CSS that names the families: `font-family: var(--font-reading)`.
+
+    `--font-label`, `--font-dyslexia` and `--font-mono` as well. The same for all languages: the
+    element's `lang` picks the native family, and the regional shapes of Han characters.
+    """
+    variables = " ".join(f"--font-{role}: {font_stack(role)};" for role in STACKS)
+    return f":root {{ {variables} }}\n"
+
+
+@contextmanager
+def private_fontconfig() -> Iterator[None]:
+    """Let Pango see the project's fonts, and no other, while the context lasts.
+
+    Import WeasyPrint and make its `FontConfiguration` inside; that keeps what it has seen. It works
+    by the variable FONTCONFIG_FILE of the environment, which all threads share. Fontconfig keeps the
+    user's own cache of what is in the font files, so that a second run need not open them.
+    """
+    before = os.environ.get("FONTCONFIG_FILE")
+    with tempfile.TemporaryDirectory(prefix="studypack-") as folder:
+        path = Path(folder, "fonts.conf")
+        path.write_text(fontconfig(), encoding="utf-8")
+        os.environ["FONTCONFIG_FILE"] = str(path)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+def fontconfig() -> str:
+    """Return the configuration for Fontconfig: our folders, and what a language is set in."""
+    lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">']
+    lines += ["<fontconfig>", *_directories()]
+    for generic, role in _GENERIC.items():
+        lines.append(_rule(generic, STACKS[role][0], mode="assign"))
+    for language in (*_NATIVE, *HAN_REGIONS):
+        lines += _natively(language)
+    lines.append(_LAST_RESORT)
+    return "\n".join([*lines, "</fontconfig>", ""])
+
+
+_LAST_RESORT: Final = (
+    '<match target="pattern"><edit name="family" mode="append_last">'
+    "<string>Source Serif 4</string></edit></match>"
+)
+"""For a family that nobody knows."""
+
+
+def _natively(language: str) -> Iterator[str]:
+    """Yield rules that set a language in its own families rather than in those for Latin."""
+    native = _native(language)
+    if native is None:
+        return
+    serif, sans = native
+    yield _rule("Source Serif 4", serif, language, mode="prepend")
+    yield _rule("Source Sans 3", sans, language, mode="prepend")
+    yield _rule("Atkinson Hyperlegible", sans, language, mode="prepend")
+    if language in HAN_REGIONS:
+        yield _rule("Noto Serif CJK SC", serif, language, mode="assign")
+        yield _rule("Noto Sans CJK SC", sans, language, mode="assign")
+
+
+def _directories() -> Iterator[str]:
+    han = sorted({face.path for family in han_families() for face in family.faces})
+    for folder in dict.fromkeys(face.path.parent for f in families() for face in f.faces):
+        yield f"<dir>{escape(str(folder))}</dir>"
+    for folder in dict.fromkeys(path.parent for path in han):
+        yield f"<dir>{escape(str(folder))}</dir>"
+        yield f"<selectfont><rejectfont><glob>{escape(str(folder))}/*</glob></rejectfont></selectfont>"
+    for path in han:
+        yield f"<selectfont><acceptfont><glob>{escape(str(path))}</glob></acceptfont></selectfont>"
+    yield "<cachedir>/var/cache/fontconfig</cachedir>"
+    yield '<cachedir prefix="xdg">fontconfig</cachedir>'
+
+
+def _rule(family: str, native: str, language: str = "", *, mode: str) -> str:
+    """Return a rule that puts `native` in the place of `family` or, with 'prepend', before it."""
+    test = (
+        f'<test name="lang" compare="contains"><string>{language}</string></test>'
+        if language
+        else ""
+    )
+    return (
+        f'<match target="pattern">{test}'
+        f'<test name="family"><string>{family}</string></test>'
+        f'<edit name="family" mode="{mode}" binding="same"><string>{native}</string></edit></match>'
+    )
