@@ -39,7 +39,9 @@ that CSS adds are artifacts. Text must not lie under `opacity` below 1: give it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, Final
 
@@ -66,6 +68,7 @@ def write_tagged(
 
     document  what `weasyprint.HTML(…).render(…)` gives; it may be written again
     archive   PDF/A-2a (ISO 19005-2) as well, which has no fillable forms
+    bytes     are the same for the same document, at any time
     finisher  called last with the document and the file's objects, as by WeasyPrint's `write_pdf`
     raises    UntaggableError for a picture without words, or text under `opacity`
     """
@@ -87,8 +90,26 @@ def write_tagged(
             finisher(document, pdf)
 
     output = BytesIO()
-    copy.write_pdf(output, finisher=finish, pdf_variant="pdf/a-2a" if archive else "pdf/ua-1")
+    with _still_clock():
+        copy.write_pdf(output, finisher=finish, pdf_variant="pdf/a-2a" if archive else "pdf/ua-1")
     return output.getvalue()
+
+
+@contextmanager
+def _still_clock() -> Iterator[None]:
+    """Keep the time out of embedded fonts: fontTools stamps each instance of a variable font.
+
+    See https://reproducible-builds.org/specs/source-date-epoch/.
+    """
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 class _RecordingPage:
