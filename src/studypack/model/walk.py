@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from studypack.model.base import AUDIENCE, Audience, Block, Node
 
@@ -30,6 +30,29 @@ def _fields(kind: type[Node]) -> tuple[tuple[str, Audience, Any], ...]:
     return _known[kind]
 
 
+_HEADS = frozenset({"title", "name"})
+
+_inner: dict[type[Node], tuple[str, ...]] = {}
+
+
+def _inner_fields(kind: type[Node]) -> tuple[str, ...]:
+    """Return the names of the fields of a node type that can hold nodes, by their annotations."""
+    names = _inner.get(kind)
+    if names is None:
+        hints = get_type_hints(kind)
+        holding = [name for name, _, _ in _fields(kind) if _can_hold_nodes(hints[name])]
+        # A dataclass puts the fields of its base first; a title is read first.
+        names = tuple(sorted(holding, key=lambda name: name not in _HEADS))
+        _inner[kind] = names
+    return names
+
+
+def _can_hold_nodes(hint: Any) -> bool:
+    if isinstance(hint, type) and not get_args(hint):
+        return issubclass(hint, Node)
+    return any(map(_can_hold_nodes, get_args(hint)))
+
+
 def walk(nodes: Node | Iterable[Any]) -> Iterator[Node]:
     """Yield every node, each before the nodes inside it, in reading order. O(n)."""
     stack: list[Any] = [nodes]
@@ -37,14 +60,17 @@ def walk(nodes: Node | Iterable[Any]) -> Iterator[Node]:
         value = stack.pop()
         if isinstance(value, Node):
             yield value
-            stack.extend(getattr(value, name) for name, _, _ in reversed(_fields(type(value))))
+            for name in reversed(_inner_fields(type(value))):
+                inside = getattr(value, name)
+                if inside:
+                    stack.append(inside)
         elif isinstance(value, tuple | list):
             stack.extend(reversed(value))
 
 
 def children(node: Node) -> Iterator[Node]:
     """Yield the nodes directly inside `node`, in reading order."""
-    for name, _, _ in _fields(type(node)):
+    for name in _inner_fields(type(node)):
         yield from _nodes(getattr(node, name))
 
 
@@ -84,9 +110,9 @@ def rewrite(node: N, change: Change) -> Node | tuple[Node, ...] | None:
     several in its place. Spans are kept. O(n) in nodes; an untouched node is not copied.
     """
     changed: dict[str, Any] = {}
-    for name, _, _ in _fields(type(node)):
+    for name in _inner_fields(type(node)):
         value = getattr(node, name)
-        new = _rewrite_value(value, change)
+        new = _rewrite_value(value, change) if value else value
         if new is not value:
             changed[name] = new
     return change(dataclasses.replace(node, **changed) if changed else node)
@@ -125,9 +151,9 @@ def descend(node: N, enter: Callable[[Node], Node | None]) -> Node | None:
     if entered is None:
         return None
     changed: dict[str, Any] = {}
-    for name, _, _ in _fields(type(entered)):
+    for name in _inner_fields(type(entered)):
         value = getattr(entered, name)
-        new = _descend_value(value, enter)
+        new = _descend_value(value, enter) if value else value
         if new is not value:
             changed[name] = new
     return dataclasses.replace(entered, **changed) if changed else entered
@@ -156,7 +182,7 @@ def sequences(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
     if blocks:
         yield blocks
     for node in walk(blocks):
-        for name, _, _ in _fields(type(node)):
+        for name in _inner_fields(type(node)):
             value = getattr(node, name)
             if isinstance(value, tuple) and value and isinstance(value[0], Block):
                 yield value
