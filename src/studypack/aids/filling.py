@@ -74,9 +74,11 @@ def fill_puzzles(
     return descend_all(blocks, enter)
 
 
-def lacking(blocks: tuple[Block, ...], language: str) -> Iterator[tuple[Aid, str]]:
+def lacking(blocks: tuple[Block, ...], language: str, slug: str) -> Iterator[tuple[Aid, str]]:
     """Yield every aid for which `blocks` hold too little, and what it is made from."""
-    filled = fill_puzzles(fill(blocks, blocks, language), blocks, language, "")
+    if next(query(blocks, Aid), None) is None:
+        return
+    filled = fill_puzzles(fill(blocks, blocks, language), blocks, language, slug)
     for aid in query(filled, Aid):
         match aid:
             case Glossary(entries=()) | Flashcards(cards=()) | Crossword(grid=()):

@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from studypack import labels
+from studypack import aids, labels
 from studypack.diagnostics import Diagnostics, did_you_mean
+from studypack.model import directive_name
 from studypack.model.base import Node
 from studypack.model.blocks import Character, Figure, Heading, Quote
-from studypack.model.inlines import Blank, Image, Text
+from studypack.model.inlines import Blank, Code, Image, Text
 from studypack.model.marks import task_total
 from studypack.model.pack import Pack
 from studypack.model.tasks import (
@@ -34,6 +35,7 @@ from studypack.model.tasks import (
     TrueFalse,
 )
 from studypack.model.walk import query, walk
+from studypack.spans import Span
 
 Rule = Callable[[Pack, Diagnostics], None]
 
@@ -273,6 +275,65 @@ def _beginning(text: str) -> str:
     return text if len(text) <= _BEGINNING else text[:_BEGINNING].rsplit(" ", 1)[0] + " …"
 
 
+def missing_glyph(pack: Pack, found: Diagnostics) -> None:
+    """A character that no font has prints as an empty box, and makes a PDF invalid."""
+    from studypack.fonts import uncovered
+
+    runs = [node for node in walk(_everything(pack)) if isinstance(node, Text | Code)]
+    missing = uncovered("".join(run.text for run in runs) + pack.metadata.title)
+    if not missing:
+        return
+    for run in runs:
+        for character in sorted(missing.intersection(run.text)):
+            _report_glyph(character, run.span, found)
+    for character in sorted(missing.intersection(pack.metadata.title)):
+        _report_glyph(character, pack.span, found)
+
+
+def _report_glyph(character: str, span: Span, found: Diagnostics) -> None:
+    name = unicodedata.name(character, "a character without a name")
+    found.warning(
+        "missing-glyph",
+        f"no font has '{character}' (U+{ord(character):04X} {name})",
+        span,
+        "print would show an empty box: use another character or a picture",
+    )
+
+
+# --- What is made of the pack, and what is not ------------------------------------------------
+
+
+def nothing_to_gather(pack: Pack, found: Diagnostics) -> None:
+    """A glossary without a word is a heading without a text."""
+    for aid, wanted in aids.lacking(pack.blocks, pack.metadata.language, pack.slug):
+        name = directive_name(aid)
+        found.warning(
+            "nothing-to-gather",
+            f"the {name} stays empty",
+            aid.span,
+            f"a {name} is made from {wanted}",
+        )
+
+
+def unused_image(pack: Pack, found: Diagnostics) -> None:
+    """A picture that nobody sees was renamed in the text, or forgotten."""
+    shown = {pack.metadata.cover}
+    for node in walk(_everything(pack)):
+        match node:
+            case Figure(src=name) | Image(src=name) | Character(image=name):
+                shown.add(name)
+            case _:
+                pass
+    for name in pack.image_files:
+        if name not in shown:
+            found.warning(
+                "unused-image",
+                f"'{name}' is shown nowhere",
+                pack.span,
+                "show it, or take it out of the folder",
+            )
+
+
 def _everything(pack: Pack) -> tuple[Node, ...]:
     return (*pack.blocks, *pack.notes.values())
 
@@ -289,6 +350,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "choose-disagrees": choose_disagrees,
         "unknown-label": unknown_label,
         "altered-quotation": altered_quotation,
+        "missing-glyph": missing_glyph,
+        "nothing-to-gather": nothing_to_gather,
+        "unused-image": unused_image,
     }
 )
 """The rules by the code that they report."""
