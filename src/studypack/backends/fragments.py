@@ -340,17 +340,21 @@ class TaskParts:
     def of(cls, block: tasks.Task) -> TaskParts:
         """Return the parts of `block`."""
         cut = next((i for i, b in enumerate(block.body) if isinstance(b, _AFTER)), len(block.body))
-        opening = block.body[:cut]
+        # An author does not place these: reading appends them, behind a hint if there is one.
+        entries = tuple(b for b in block.body[cut:] if isinstance(b, _ENTRIES))
+        opening = block.body[:cut] + entries
         return cls(
             opening=opening,
-            rest=block.body[cut:],
+            rest=tuple(b for b in block.body[cut:] if not isinstance(b, _ENTRIES)),
             short=_length_of_text(opening) < _SHORT,
-            shown=any(isinstance(b, tasks.TrueFalse | tasks.NumericEntry) for b in opening),
+            shown=any(isinstance(b, _ENTRIES) for b in opening),
             parted=any(isinstance(b, tasks.Part) for b in block.body),
         )
 
 
 _AFTER = (tasks.Part, tasks.Hint, tasks.Rubric, tasks.Answer)
+
+_ENTRIES = (tasks.TrueFalse, tasks.NumericEntry)
 
 _SHORT = 1200
 """Characters: about a third of a page, so that keeping them together wastes little."""
@@ -441,6 +445,7 @@ def _environment(overrides: Overrides) -> Environment:
         cache_size=-1,
     )
     environment.tests["an"] = lambda block, name: _snake_case(type(block).__name__) == name
+    environment.tests["with_blanks"] = lambda node: any(query(node, Blank))
     environment.filters["length_of_text"] = _length_of_text
     return environment
 
