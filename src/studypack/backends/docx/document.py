@@ -21,7 +21,7 @@ from studypack.backends.docx.wordml import (
 )
 from studypack.composing.view import ContentsEntry, View
 
-_FEWEST_HEADINGS = 8
+_FEWEST_HEADINGS = 12
 """With fewer headings a list of contents is longer than what it is good for."""
 
 _DEEPEST_CONTENTS = 2
@@ -108,7 +108,7 @@ def _contents(entries: tuple[ContentsEntry, ...], out: Out) -> None:
     somebody updates it is worse than none. 'Update field' adds them with that switch removed.
     """
     shown = [entry for entry in entries if entry.level <= _DEEPEST_CONTENTS]
-    if len(entries) < _FEWEST_HEADINGS or not shown:
+    if len(shown) < _FEWEST_HEADINGS:
         return
     properties = (
         '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'

@@ -68,9 +68,9 @@ def _option(option: Option, number: tuple[int, int], shape: Shape, out: Out) -> 
     title = out.draft.labels.format("option", letter=option.letter)
     tag = f"{tag_of(out)}.{option.letter}"
     box = out.draft.controls.box(tag, title, shape, checked=option.right)
-    tick = _keyed(f" {_TICK.strip()}", out) if option.right else ""
+    tick = _keyed(_TICK, out) if option.right else ""
     content, others = _first_text(option.body, out)
-    out.paragraph(f"{box}{tick}{run(' ')}{content}", "Option", number=number)
+    out.paragraph(f"{box}{run(' ')}{tick}{content}", "Option", number=number)
     indent = out.indent + OPTION_STEP
     inside = out.within(
         style="OptionText",
@@ -171,7 +171,7 @@ def _numbered_cell(
     cells: Sequence[b.Cell], index: int, number: tuple[int, int], width: int, out: Out
 ) -> Cell:
     """Return a cell whose text has a number or letter; an empty one where a side is shorter."""
-    inside = out.cell(width - 2 * PADDING)
+    inside = out.cell(width - 2 * PADDING, "TaskCell")
     if index < len(cells):
         inside.paragraph(runs(cells[index].content, inside), number=number)
     else:
@@ -182,7 +182,7 @@ def _numbered_cell(
 def _letter_cell(block: Matching, index: int, width: int, out: Out) -> Cell:
     """Return the cell where the letter of the partner is chosen."""
     labels = out.draft.labels
-    inside = out.cell(width)
+    inside = out.cell(width, "TaskCell")
     if index >= len(block.left):
         inside.paragraph("")
         return Cell(content=inside.elements)
@@ -205,11 +205,11 @@ def ordering(block: Ordering, out: Out) -> None:
     for index, step in enumerate(block.steps):
         known = index < len(block.key)
         answer = _keyed(_TICK + labels.number(block.key[index]), out) if known else ""
-        slot = out.cell(widths[0])
+        slot = out.cell(widths[0], "TaskCell")
         title = labels.format("blank-number", number=index + 1)
         tag = f"{tag_of(out)}.{index + 1}"
         slot.paragraph(out.draft.controls.choice(tag, title, choices, answer), align="center")
-        inside = out.cell(widths[1] - 2 * PADDING)
+        inside = out.cell(widths[1] - 2 * PADDING, "TaskCell")
         inside.write(step.body)
         cells = [Cell(content=slot.elements), Cell(content=inside.elements)]
         rows.append(Row(cells=cells))
@@ -235,8 +235,7 @@ def _category(block: Categorising, index: int, width: int, out: Out) -> Cell:
     inside = out.cell(width - 2 * PADDING)
     for card, place in zip(block.cards, block.key, strict=False):
         if place == index:
-            face = out.face.with_style("AnswerText")
-            inside.paragraph(run(_TICK, face) + runs(card.content, inside, face))
+            inside.paragraph(run(_TICK, inside.face) + runs(card.content, inside), "Answer")
     title = plain(block.categories[index].content)
     return writing_cell(inside, f"{tag_of(out)}.{index + 1}", title, out)
 
@@ -268,7 +267,7 @@ def statements(block: Statements, out: Out) -> None:
     head += [word_cell(out, name, box_width, align="center") for name in names]
     rows = [Row(cells=head, header=True)]
     for number, statement in enumerate(block.statements, start=1):
-        inside = out.cell(widths[0] - 2 * PADDING)
+        inside = out.cell(widths[0] - 2 * PADDING, "TaskCell")
         inside.write(statement.body)
         boxes = [
             _box_cell(f"{tag_of(out)}.{number}.{place}", name, box_width, out)

@@ -113,9 +113,20 @@ def _opening(block: Task, title: Inlines, opening: Sequence[Block], shape: Shape
     out.paragraph(content, shape.numbered, number=number)
     tags(block, out)
     out.write(stem)
-    if block.total is not None and not _parted(block):
-        out.paragraph(run(out.draft.labels.count("marks", block.total), out.face), "Marks")
+    _marks(block, out)
     out.write(rest)
+
+
+def _marks(block: Task, out: Out) -> None:
+    """Write what the task tests and how many marks it is worth, on one line."""
+    labels, face = out.draft.labels, out.face
+    pieces = []
+    if block.skill:
+        pieces.append(run(f"{labels['skill']} {block.skill}", face.with_style("StudyDetail")))
+    if block.total is not None and not _parted(block):
+        pieces.append(run(labels.count("marks", block.total), face))
+    if pieces:
+        out.paragraph(run("\u2003", face).join(pieces), "Marks")
 
 
 _HELD = 24
@@ -180,15 +191,10 @@ def _answers(block: Task, short: Inlines, out: Out) -> None:
 
 
 def _closing(block: Task, out: Out) -> None:
-    """Write what stands behind a task: the sum of its parts' marks, the skill, the way to the key."""
+    """Write what stands behind a task: the sum of its parts' marks, the way to the key."""
     labels, face = out.draft.labels, out.face
     if block.total is not None and _parted(block):
-        out.paragraph(
-            run(labels.count("total-marks", block.total), face), "Marks"
-        ).keep_next = False
-    if block.skill:
-        label = run(f"{labels['skill']} ", face.with_style("TaskLabel"))
-        out.paragraph(label + run(block.skill, face), "TaskDetails").keep_next = False
+        out.paragraph(run(labels.count("total-marks", block.total), face), "TotalMarks")
     if block.answer_id:
         link = run(labels["check-answer"], face.with_style("Hyperlink"))
         out.paragraph(link_to(block.answer_id, link, out))
@@ -233,9 +239,7 @@ def group(block: Group, out: Out) -> None:
     _hold(out.elements[begin:], with_next=True)
     inside.write(block.body)
     if block.total is not None:
-        out.paragraph(
-            run(labels.count("total-marks", block.total), face), "Marks"
-        ).keep_next = False
+        out.paragraph(run(labels.count("total-marks", block.total), face), "TotalMarks")
 
 
 def _titled(block: b.TitledBlock, out: Out, detail: str = "") -> None:
