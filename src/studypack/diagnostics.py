@@ -142,6 +142,7 @@ CODES: dict[str, str] = {
     "render-failed": "A file could not be made.",
     "invalid-output": "A file that was made is not valid.",
     "answer-leak": "A student file would hold an answer.",
+    "our-fault": "Something went wrong in studypack itself.",
     "cannot-write": "A file cannot be written.",
 }
 """Every code that a diagnostic may have, and what it stands for in one sentence."""

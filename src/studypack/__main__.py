@@ -1,0 +1,5 @@
+"""`python -m studypack`."""
+
+from studypack.cli import main
+
+raise SystemExit(main())

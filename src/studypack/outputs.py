@@ -1,0 +1,89 @@
+"""Which files a build makes of each pack; called by `cli`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from studypack.backends import FORMATS
+from studypack.composing import (
+    PRODUCTS,
+    Edition,
+    Product,
+    Request,
+    UnknownEditionError,
+    parse_edition,
+)
+from studypack.diagnostics import did_you_mean
+from studypack.model.blocks import Level
+
+T = TypeVar("T")
+
+
+class UsageFault(ValueError):
+    """What the command line asks for does not exist or does not go together; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to build of each pack, in the words of the command line; () stands for the default."""
+
+    products: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+
+
+def requests(wanted: Wanted) -> tuple[Request, ...]:
+    """Return one request a file to be made of each pack, product by product.
+
+    By default every product in its own format and first edition. An edition that is asked for
+    without a product is made of every product that has it.
+
+    raises `UsageFault` for an unknown word, and for an edition that a wanted product lacks
+    """
+    products = _known("product", wanted.products, PRODUCTS) or tuple(PRODUCTS.values())
+    formats = _known("format", wanted.formats, {name: name for name in FORMATS})
+    levels = _known("level", wanted.levels, {level.value: level for level in Level})
+    editions = tuple(map(_edition, wanted.editions))
+    chosen = tuple(
+        Request(product=product, format=format, edition=edition, level=level)
+        for product in products
+        for edition in _editions_of(product, editions, named=bool(wanted.products))
+        for format in formats or (product.format,)
+        for level in levels or (None,)
+    )
+    if not chosen:
+        names = " or ".join(edition.name for edition in editions)
+        raise UsageFault(f"no product has the edition '{names}'")
+    return tuple(dict.fromkeys(chosen))
+
+
+def _known(kind: str, words: Iterable[str], table: Mapping[str, T]) -> tuple[T, ...]:
+    found = []
+    for word in words:
+        if word not in table:
+            help = did_you_mean(word, table) or f"there are {', '.join(table)}"
+            raise UsageFault(f"no {kind} is called '{word}': {help}")
+        found.append(table[word])
+    return tuple(found)
+
+
+def _edition(word: str) -> Edition:
+    try:
+        return parse_edition(word)
+    except UnknownEditionError as fault:
+        raise UsageFault(str(fault)) from None
+
+
+def _editions_of(
+    product: Product, editions: tuple[Edition, ...], *, named: bool
+) -> tuple[Edition, ...]:
+    if not editions:
+        return (product.edition,)
+    allowed = tuple(edition for edition in editions if product.allows(edition))
+    if named and len(allowed) < len(editions):
+        missing = next(edition for edition in editions if edition not in allowed)
+        raise UsageFault(f"a {product.name} has no edition '{missing.name}'")
+    return allowed
