@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any
@@ -53,6 +55,30 @@ def fields(metadata: Metadata) -> str:
         if not _says_nothing(value, member.default) and value != {}:
             lines.append(f"{member.name}: {_short(value) if value != Paper.A4 else 'A4'}")
     return "\n".join(lines)
+
+
+def words(pack: Pack) -> Counter[str]:
+    """Return every word in the texts of a pack's blocks and footnotes, with how often it stands."""
+    found: Counter[str] = Counter()
+    for text in _texts((pack.blocks, tuple(pack.notes.values()))):
+        found.update(re.findall(r"\w+", text))
+    return found
+
+
+_ADDRESSES = {"href", "src", "target", "id", "label"}
+"""Fields that hold no words of the text."""
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Node):
+        for member in dataclasses.fields(value):
+            if member.name not in _ADDRESSES:
+                yield from _texts(getattr(value, member.name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
 
 
 def spans(value: Pack) -> str:

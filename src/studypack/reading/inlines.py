@@ -186,7 +186,8 @@ class _Builder:
         return (Link(href=address, children=shown, title=title, span=span),)
 
     def _title(self, token: Token) -> str:
-        return set_text(_readable(str(token.attrs.get("title", ""))), self._scope.language)
+        title = " ".join(_readable(str(token.attrs.get("title", ""))).split())
+        return set_text(title, self._scope.language)
 
     def _refuse_link(self, address: str, span: Span) -> None:
         self._scope.found.error(
@@ -316,7 +317,7 @@ class _Builder:
             span,
             "write it in Markdown, or as code between backticks",
         )
-        return (Text(text=_readable(token.content), span=span),)
+        return (Text(text=_readable(" ".join(token.content.split())), span=span),)
 
     def _image(self, token: Token) -> Inlines:
         attributes: Attributes | None = token.meta.get("attributes")
@@ -390,4 +391,6 @@ def _readable(text: str) -> str:
 
 
 def _short(text: str, most: int = 60) -> str:
+    """Return `text` for a message: one line of it, not too long."""
+    text = " ".join(text.split())
     return text if len(text) <= most else f"{text[: most - 1]}…"

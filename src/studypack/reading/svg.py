@@ -44,8 +44,6 @@ def svg_size(name: str, content: bytes) -> tuple[int, int]:
 def _parse(name: str, content: bytes) -> etree._Element:
     from lxml import etree
 
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise _bad(name, "has a document type, which may hide anything", "save it as plain SVG")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -53,6 +51,8 @@ def _parse(name: str, content: bytes) -> etree._Element:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise _bad(name, f"is not well-formed: {error.msg}", "save it anew") from error
+    if root.getroottree().docinfo.doctype:
+        raise _bad(name, "has a document type, which may hide anything", "save it as plain SVG")
     if root.tag != f"{_SVG}svg":
         raise _bad(name, "is not an SVG drawing: its root is not 'svg' in the namespace of SVG")
     return root
@@ -61,10 +61,11 @@ def _parse(name: str, content: bytes) -> etree._Element:
 def _refuse_active(name: str, root: etree._Element) -> None:
     """Refuse what is too much or too deep, what would run, and what would be loaded."""
     depths = {root: 1}
-    for count, element in enumerate(root.getroottree().iter()):
-        if not isinstance(element.tag, str):
-            if "xml-stylesheet" in str(getattr(element, "target", "")):
-                raise _bad(name, "loads a style sheet")
+    for instruction in root.itersiblings(preceding=True):
+        if getattr(instruction, "target", "") == "xml-stylesheet":
+            raise _bad(name, "loads a style sheet")
+    for count, element in enumerate(root.iter()):
+        if not isinstance(element.tag, str):  # a comment or an instruction
             continue
         parent = element.getparent()
         depths[element] = 1 if parent is None else depths[parent] + 1
