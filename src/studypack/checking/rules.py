@@ -16,6 +16,7 @@ from studypack.diagnostics import Diagnostics, did_you_mean
 from studypack.model import directive_name
 from studypack.model.base import Node
 from studypack.model.blocks import Character, Figure, Heading, Quote
+from studypack.model.generated import Aid
 from studypack.model.inlines import Blank, Code, Image, Text
 from studypack.model.marks import task_total
 from studypack.model.pack import Pack
@@ -247,7 +248,7 @@ def altered_quotation(pack: Pack, found: Diagnostics) -> None:
             if _bare(passage) not in words:
                 found.warning(
                     "altered-quotation",
-                    f"'{quote.verify}' does not hold the words “{_beginning(passage)}”",
+                    f"'{quote.verify}' does not hold the words '{_beginning(passage)}'",
                     quote.span,
                     "compare the wording; an ellipsis stands for what is left out",
                 )
@@ -271,7 +272,7 @@ def _bare(text: str) -> str:
 
 
 def _beginning(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(text.split()).strip("“”‘’„‚«»‹›「」『』\"' ")
     return text if len(text) <= _BEGINNING else text[:_BEGINNING].rsplit(" ", 1)[0] + " …"
 
 
@@ -306,13 +307,19 @@ def _report_glyph(character: str, span: Span, found: Diagnostics) -> None:
 def nothing_to_gather(pack: Pack, found: Diagnostics) -> None:
     """A glossary without a word is a heading without a text."""
     for aid, wanted in aids.lacking(pack.blocks, pack.metadata.language, pack.slug):
-        name = directive_name(aid)
+        if _names_unknown(aid, pack):
+            continue  # that is the fault, and reported
         found.warning(
             "nothing-to-gather",
-            f"the {name} stays empty",
+            f"'{directive_name(aid)}' finds nothing to be made from",
             aid.span,
-            f"a {name} is made from {wanted}",
+            f"it needs {wanted}",
         )
+
+
+def _names_unknown(aid: Aid, pack: Pack) -> bool:
+    names = set(aid.of)
+    return bool(names) and not names <= {getattr(node, "id", "") for node in walk(pack.blocks)}
 
 
 def unused_image(pack: Pack, found: Diagnostics) -> None:
