@@ -35,6 +35,9 @@ from studypack.backends.pdf.words import Run
 Box = Any
 """A box of WeasyPrint, which is not typed."""
 
+_BLANK: Final = " \t\n\r\f\u200b"
+"""Text that is not drawn; WeasyPrint puts U+200B into an empty list item."""
+
 
 class StructureBuilder:
     """Reads page after page, then gives the tree in `root` and what is not in it.
@@ -61,11 +64,14 @@ class StructureBuilder:
         self._notes = 0
         self._calls: list[tuple[Node, Node]] = []
         self._places: set[Node] = set()
+        self._labels: list[Any] = []
 
     def add_page(self, page_box: Box, marks: dict[Box, int]) -> None:
         """Read the next page: its boxes, and the number of the marked content of each that has any."""
         self._page += 1
         self._marks = marks
+        if self._page == 0:
+            self._labels = [*page_box.children[0].element.iter("label")]
         for child in page_box.children:
             self._walk(child, self.root)
 
@@ -88,6 +94,8 @@ class StructureBuilder:
             self._discard(box, HEADER)
         elif _is_decoration(box, parent):
             self._discard(box, LAYOUT)
+            if box.is_leader:
+                self._leave_blank()
         else:
             self._read(box, self._node(box, parent))
 
@@ -113,17 +121,21 @@ class StructureBuilder:
         if number is None:
             return
         mark = Mark(self._page, number)
-        if isinstance(box, boxes.TextBox) and not box.text.strip():
+        if isinstance(box, boxes.TextBox) and not box.text.strip(_BLANK):
             self.artifacts[mark] = LAYOUT  # WeasyPrint draws nothing for blank text
-            before = self._latest
-            if before is not None and self.runs[before].lines == self._lines:
-                self.blanks.add(before)
+            self._leave_blank()
             return
         node.kids.append(mark)
         if isinstance(box, boxes.TextBox):
             hyphen = "" if box.style["hyphens"] == "none" else box.style["hyphenate_character"]
             self.runs[mark] = Run(box.text, self._lines, hyphen)
             self._latest = mark
+
+    def _leave_blank(self) -> None:
+        """Note that there is room behind the latest text of this line."""
+        before = self._latest
+        if before is not None and self.runs[before].lines == self._lines:
+            self.blanks.add(before)
 
     def _discard(self, box: Box, kind: str) -> None:
         box = getattr(box, "_box", box)
@@ -249,9 +261,15 @@ class StructureBuilder:
         return node
 
     def _field(self, box: Box, node: Node) -> None:
-        widget = box.widget_annotation
-        form = node.child("Form")
-        form.kids.append(Annotation(self._page, widget, ""))
+        words = self._label(box.element)
+        node.child("Form").kids.append(Annotation(self._page, box.widget_annotation, words))
+
+    def _label(self, field: Any) -> str:
+        """Return the words for a form field: of its label, else its title or name."""
+        for label in self._labels:
+            if field in label.iter() or (label.get("for") and label.get("for") == field.get("id")):
+                return text_of(label)
+        return str(field.get("title") or field.get("placeholder") or field.get("name") or "")
 
 
 def _is_block(box: Box) -> bool:

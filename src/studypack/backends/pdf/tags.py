@@ -42,11 +42,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BytesIO
+from importlib.resources import files
 from typing import Any, Final
 
 import pydyf
 from weasyprint import Document
+from weasyprint.css import ColorProfile
 
 from studypack.backends.pdf.nodes import LAYOUT, Annotation, Jump, Mark, Node, Rectangle
 from studypack.backends.pdf.roles import UntaggableError
@@ -73,13 +74,9 @@ def write_tagged(
     raises    UntaggableError for a picture without words, or text under `opacity`
     """
     pages = [_RecordingPage(page) for page in document.pages]
+    profiles = {"srgb": _srgb()} if archive else {}
     copy = Document(
-        pages,
-        document.metadata,
-        document.url_fetcher,
-        document.font_config,
-        dict(document.color_profiles),
-        "srgb" if archive else document.output_intent,
+        pages, document.metadata, document.url_fetcher, document.font_config, profiles, "srgb"
     )
 
     def finish(_: Document, pdf: pydyf.PDF) -> None:
@@ -89,10 +86,17 @@ def write_tagged(
         if finisher is not None:
             finisher(document, pdf)
 
-    output = BytesIO()
+    variant = "pdf/a-2a" if archive else "pdf/ua-1"
     with _still_clock():
-        copy.write_pdf(output, finisher=finish, pdf_variant="pdf/a-2a" if archive else "pdf/ua-1")
-    return output.getvalue()
+        written = copy.write_pdf(finisher=finish, pdf_variant=variant, output_intent="given")
+    assert isinstance(written, bytes)
+    return written
+
+
+def _srgb() -> ColorProfile:
+    """Return WeasyPrint's profile for the colours of CSS, whose file it would leave open itself."""
+    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as icc:
+        return ColorProfile(icc, "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
 
 
 @contextmanager
@@ -300,12 +304,11 @@ def _artifact(kind: str) -> pydyf.Dictionary:
 
 
 def _describe(annotation: Annotation) -> None:
-    """Give an annotation the words of its link, or its field's name (ISO 14289-1, 7.18)."""
-    dictionary = annotation.dictionary
+    """Give an annotation the words of its link, or of its field's label (ISO 14289-1, 7.18)."""
     if annotation.description:
-        dictionary["Contents"] = pydyf.String(annotation.description)
-    elif "TU" in dictionary:
-        dictionary["Contents"] = dictionary["TU"]
+        words = annotation.dictionary["Contents"] = pydyf.String(annotation.description)
+        if "TU" in annotation.dictionary:
+            annotation.dictionary["TU"] = words
 
 
 _UNIVERSAL_ACCESS: Final = b"""

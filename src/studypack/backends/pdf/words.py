@@ -136,7 +136,7 @@ def mend(operators: list[Any], fonts: Iterable[Any], ends: WordEnds) -> None:
     ends       of this page alone
     """
     spaces = {font.hash.encode(): glyph for font in fonts if (glyph := _space(font))}
-    spaced = {mark.number for mark in ends.spaced}
+    spaced = {mark.number for mark in ends.spaced} if spaces else set()
     hyphenated = {mark.number for mark in ends.hyphenated}
     if spaced or hyphenated:
         operators[:] = list(_mended(operators, spaces, spaced, hyphenated))
@@ -163,18 +163,24 @@ def _mended(
         elif place in shown:
             if number in hyphenated:
                 yield from _soft_hyphen(operator)
+            elif number in spaced:
+                yield from _with_space(operator, font, spaces)
             else:
-                yield _with_space(operator, spaces.get(font) if number in spaced else None)
+                yield operator
             continue
         yield operator
 
 
-def _with_space(operator: bytes, space: bytes | None) -> bytes:
-    """Return `operator` with the glyph of a space behind its text, unless it is there."""
-    match = _LAST_GLYPH.fullmatch(operator)
-    if space is None or match is None or match[2] == space:
-        return operator
-    return operator.removesuffix(b"] TJ") + b"<" + space + b">] TJ"
+def _with_space(operator: bytes, font: bytes, spaces: dict[bytes, bytes]) -> Iterator[bytes]:
+    """Yield `operator` and the glyph of a space, which is `font`'s own if it has drawn one."""
+    space, match = spaces.get(font), _LAST_GLYPH.fullmatch(operator)
+    if space is None:
+        other, space = next(iter(spaces.items()))
+        yield from (operator, b"/" + other + b" 1 Tf", b"[<" + space + b">] TJ")
+    elif match is None or match[2] == space:
+        yield operator
+    else:
+        yield operator.removesuffix(b"] TJ") + b"<" + space + b">] TJ"
 
 
 def _last_shown(operators: list[Any]) -> set[int]:
