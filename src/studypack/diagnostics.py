@@ -102,6 +102,7 @@ CODES: dict[str, str] = {
     "unclosed-code": "A code block is never closed.",
     "unknown-option": "The directive has no such option.",
     "duplicate-option": "An option is given twice.",
+    "misplaced-option": "An option does not stand right below its directive's opening line.",
     "bad-option": "The value of an option has the wrong form.",
     "missing-argument": "The directive needs an argument on its opening line.",
     "unexpected-argument": "The directive takes no argument.",
@@ -112,6 +113,7 @@ CODES: dict[str, str] = {
     "extra-cells": "A row of a table has more cells than the table has columns.",
     "missing-footnote": "A footnote is referred to but not written.",
     "unused-footnote": "A footnote is written but never referred to.",
+    "unused-definition": "A link definition is never used, so that nothing of it is shown.",
     "bad-math": "A formula cannot be typeset.",
     # Reading images
     "missing-image": "An image file does not exist.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,8 +10,16 @@ from typing import Any
 from studypack.diagnostics import did_you_mean
 from studypack.model import DIRECTIVES
 from studypack.model.base import Block
-from studypack.model.blocks import BlockQuote, BulletList, DefinitionList, NumberedList, Table
+from studypack.model.blocks import (
+    BlockQuote,
+    BulletList,
+    DefinitionList,
+    NumberedList,
+    Paragraph,
+    Table,
+)
 from studypack.model.declare import Body, Declared, Directive, Kind
+from studypack.model.inlines import plain
 from studypack.model.tasks import Answer, Task
 from studypack.reading.grammar import Fence, Option
 from studypack.reading.inlines import read_inlines
@@ -21,6 +30,8 @@ from studypack.reading.shapes import shape
 from studypack.reading.tasks import Shaping
 from studypack.reading.values import parse_value
 from studypack.spans import Span
+
+_LIKE_OPTION = re.compile(r":(?P<key>[a-z]+):(\s|$)")
 
 
 @dataclass(slots=True)
@@ -74,6 +85,7 @@ def build(opening: Opening, body: tuple[Block, ...]) -> tuple[Block, ...]:
     if directive is None:
         return body
     _check_body(opening, directive, body)
+    _report_misplaced_options(opening, directive, body)
     fields: dict[str, Any] = dict(opening.values)
     if directive.variant is not None:
         fields["kind"] = directive.variant
@@ -86,6 +98,23 @@ def build(opening: Opening, body: tuple[Block, ...]) -> tuple[Block, ...]:
     block = directive.block(**fields, span=opening.span)
     shaping = Shaping(opening.scope.found, opening.span, _name_span(opening), opening.written)
     return (shape(block, shaping),)
+
+
+def _report_misplaced_options(
+    opening: Opening, directive: Directive, body: tuple[Block, ...]
+) -> None:
+    """Report what looks like an option in the body: pupils would read ':answer: …' there."""
+    for block in body:
+        if not isinstance(block, Paragraph):
+            continue
+        match = _LIKE_OPTION.match(plain(block.content))
+        if match is not None and directive.option(match["key"]) is not None:
+            opening.scope.found.error(
+                "misplaced-option",
+                f"the option '{match['key']}' stands in the text of '{directive.name}'",
+                block.span,
+                "write it right below the opening line, without a blank line between",
+            )
 
 
 # --- The opening line -------------------------------------------------------------------------

@@ -19,13 +19,17 @@ from markdown_it.parser_inline import ParserInline
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 
 from studypack.reading.attributes import read_attributes
+from studypack.reading.languages import is_cjk
 from studypack.reading.places import Piece
 
 MAX_DEPTH = 32
 """How deep blocks may be nested, a list counting twice: for its entries and itself."""
+
+_OPTIONS = {"maxNesting": MAX_DEPTH, "tasklists": True, "store_labels": True}
 
 _FENCE = ":::"
 _OPENING = re.compile(r":{3,}[ \t]*(?:\{(?P<name>[^{}]*)\}|\{?(?P<bare>[\w-]+)\}?)(?P<rest>.*)")
@@ -95,7 +99,7 @@ def _parser(fences: bool) -> MarkdownIt:
     from mdit_py_plugins.dollarmath import dollarmath_plugin
     from mdit_py_plugins.footnote import footnote_plugin
 
-    parser = _Parser("commonmark", {"maxNesting": MAX_DEPTH, "tasklists": True})
+    parser = _Parser("commonmark", _OPTIONS)
     parser.enable(["table", "strikethrough"])
     footnote_plugin(parser, inline=False, move_to_end=False, always_match_refs=True)
     deflist_plugin(parser)
@@ -305,6 +309,21 @@ class _InlineState(StateInline):
         if not self.pending:
             self.pending_at = self.pos
         super().append_pending(text)
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
+        """Let marks stand next to Chinese and Japanese, which are written without spaces.
+
+        CommonMark's rules ask for a space outside of a mark that has punctuation inside, so that
+        `は**「水」**で` would keep its asterisks.
+        """
+        scanned = super().scanDelims(start, canSplitWord)
+        before = self.src[start - 1 : start] or " "
+        after = self.src[start + scanned.length : start + scanned.length + 1] or " "
+        if not canSplitWord or not (is_cjk(before) or is_cjk(after)):
+            return scanned
+        opens = scanned.can_open or not after.isspace()
+        closes = scanned.can_close or not before.isspace()
+        return Scanned(opens, closes, scanned.length)
 
     def pushPending(self) -> Token:  # noqa: N802
         token = super().pushPending()

@@ -49,6 +49,9 @@ _STRAY = re.compile(r"\]\{|\{[.#][^\s{}]")
 _COMMENT = re.compile(r"<!--.*?-->|<!--?>", re.DOTALL)
 _OPEN = {"em_open", "strong_open", "s_open", "link_open", "span_open"}
 _CLOSE = {"em_close", "strong_close", "s_close", "link_close", "span_close"}
+_USES = {"link_open", "image"}
+"""What may be written with a link definition."""
+
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
@@ -95,6 +98,8 @@ class _Builder:
         """Whether a comment has just vanished, of the two spaces around which one is enough."""
 
     def take(self, token: Token) -> None:
+        if label := token.meta.get("label") if token.type in _USES else None:
+            self._scope.use_definition(label)
         if token.type in _OPEN:
             self._open(token)
         elif token.type in _CLOSE:
@@ -376,13 +381,12 @@ def report_language(scope: Scope, written: str, span: Span) -> None:
 
 def check_math(latex: str, span: Span, scope: Scope) -> None:
     """Report a formula that cannot be typeset."""
-    try:
-        from studypack.maths import problem
-    except ModuleNotFoundError:  # not built yet
-        return
+    from studypack.maths import problem
+
     fault = problem(latex.strip())
     if fault is not None:
-        scope.found.error("bad-math", fault, span)
+        message, help_ = f"the formula cannot be typeset: {fault}", "write '\\$' for a dollar sign"
+        scope.found.error("bad-math", message, span, help_)
 
 
 def _readable(text: str) -> str:

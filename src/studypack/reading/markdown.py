@@ -66,6 +66,7 @@ def read_blocks(
     reader = _BlockReader(tokens, Lines(path, tuple(text.split("\n"))))
     blocks = reader.read(scope)
     _report_oddities(scope.env["oddities"], reader.lines, scope)
+    _report_definitions(reader.lines, scope)
     reader.report_unused_notes(scope)
     return blocks
 
@@ -81,6 +82,20 @@ def _report_oddities(oddities: Oddities, lines: Lines, scope: Scope) -> None:
         scope.found.warning(
             "raw-html", "a comment is never closed and is shown as text", lines.span(line)
         )
+
+
+def _report_definitions(lines: Lines, scope: Scope) -> None:
+    """Warn about link definitions that are not shown: '[Note]: important' looks like text."""
+    used = scope.env.get("used", set())
+    definitions = scope.env.get("references", {})
+    unused = [one["map"][0] for label, one in definitions.items() if label not in used]
+    for line in unused:
+        message = "this is read as a link definition, which is never used"
+        help_ = "write '\\[' if it is text"
+        scope.found.warning("unused-definition", message, lines.span(line), help_)
+    for one in scope.env.get("duplicate_refs", []):
+        message = "a second definition of the same link is not used"
+        scope.found.warning("unused-definition", message, lines.span(one["map"][0]))
 
 
 class _BlockReader:

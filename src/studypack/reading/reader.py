@@ -29,15 +29,16 @@ def read_pack(folder: Path, workspace: Path, found: Diagnostics) -> Pack | None:
     Returns None where there is nothing to read: no pack.md, or one that is not text.
     """
     files = PackFiles(folder, workspace)
-    reading = Reading(found, files)
+    reading = Reading(found, files, known=len(found))
     first = Span(files.path("pack.md"))
     if "pack.md" not in files.names:
         found.error("no-such-pack", f"there is no pack.md in '{files.slug}'", first)
         return None
     text = files.source("pack.md", found)
-    if not text:
-        if text is not None and not found.has_errors:
-            found.error("empty-pack", "the file is empty", first)
+    if text is None:
+        return None
+    if not text.strip():
+        found.error("empty-pack", "the file is empty", first)
         return None
     _check_slug(files.slug, first, found)
     front = read_front_matter(text, first.path, files.slug, found)
@@ -55,7 +56,7 @@ def read_text(text: str, path: str = "pack.md", found: Diagnostics | None = None
     found  receives whatever is wrong with it, if anybody wants to know
     """
     found = found if found is not None else Diagnostics()
-    reading = Reading(found, NoFiles())
+    reading = Reading(found, NoFiles(), known=len(found))
     slug = path.rpartition("/")[0].rpartition("/")[2] or "pack"
     front = read_front_matter(clean(text, path, found), path, slug, found)
     blocks = read_blocks(front.body, path, reading, front.metadata.language)
@@ -81,7 +82,7 @@ def _pack(
         place = front.spans.get("cover", span)
         cover = reading.files.image(metadata.cover, place, reading.images, found)
         metadata = replace(metadata, cover=cover)
-    if not blocks and not found.has_errors:
+    if not blocks and len(found) == reading.known:
         found.error("empty-pack", "the pack has no content", span, "write below the front matter")
     return Pack(
         slug=slug,

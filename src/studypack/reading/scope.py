@@ -14,10 +14,14 @@ from studypack.spans import Span
 
 @dataclass(slots=True)
 class Reading:
-    """What is gathered over one pack, from all its parts."""
+    """What is gathered over one pack, from all its parts.
+
+    known  how many diagnostics there were before it was read
+    """
 
     found: Diagnostics
     files: PackFiles | NoFiles
+    known: int
     notes: dict[str, Footnote] = field(default_factory=dict)
     images: dict[str, ImageFile] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
@@ -57,6 +61,10 @@ class Scope:
     def call_note(self, label: str) -> None:
         """Note that a footnote is called, so that those that never are can be reported."""
         self.env.setdefault("called", set()).add(label)
+
+    def use_definition(self, label: str) -> None:
+        """Note that a link definition is used, as `call_note` does for a footnote."""
+        self.env.setdefault("used", set()).add(label)
 
     def image(self, written: str, span: Span) -> str:
         """Return the name of the image that an author refers to, reading its file if it is new.

@@ -88,7 +88,8 @@ class PackFiles:
         try:
             if name not in read:
                 real = self._find(name, "unreadable-file", "file", self.names)
-                read[name] = self._decoded(real, found) or ""
+                text = self._decoded(real, found)
+                read[name] = text if text is not None else ""
         except Refused as refused:
             refused.report(found, span)
         return name
@@ -141,7 +142,8 @@ class PackFiles:
                 "put the file itself into the folder",
             )
 
-    def _decoded(self, name: str, found: Diagnostics) -> str:
+    def _decoded(self, name: str, found: Diagnostics) -> str | None:
+        """Return the text of a file; None, and the place in `found`, where it is not UTF-8."""
         content = self._bytes(name, MAX_TEXT_BYTES)
         path = self.path(name)
         try:
@@ -156,7 +158,7 @@ class PackFiles:
                 Span(path, line, column),
                 "save the file with the encoding UTF-8",
             )
-            return ""
+            return None
         return clean(text, path, found)
 
     def _bytes(self, name: str, most: int) -> bytes:
