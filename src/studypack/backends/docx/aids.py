@@ -23,7 +23,7 @@ from studypack.backends.docx.tables import (
     text_cell,
     word_cell,
 )
-from studypack.backends.docx.wordml import Cell, Row, dxa, run
+from studypack.backends.docx.wordml import Cell, Paragraph, Row, dxa, run
 from studypack.model.generated import (
     AnswerEntry,
     AnswerPart,
@@ -45,7 +45,6 @@ from studypack.model.tasks import Organizer, OrganizerKind, WordBank
 
 _PUZZLE_SQUARE = dxa(9)
 _LETTER_SQUARE = dxa(8)
-_BLACK = "#404040"
 _FOUND = "#D9D9D9"
 
 
@@ -232,15 +231,16 @@ def crossword(block: Crossword, out: Out) -> None:
 
 
 def _square(square: Square | None, side: int, out: Out) -> Cell:
+    """Return a square with its number and letter; where there is none, nothing is printed."""
     inside = out.cell(side, "PuzzleNumber")
     if square is None:
         inside.paragraph("")
-        return Cell(content=inside.elements, fill=_BLACK)
+        return Cell(content=inside.elements)
     number = out.draft.labels.number(square.number) if square.number else ""
     inside.paragraph(run(number, out.face))
     letter = run(square.letter, out.face.with_style("AnswerText"))
     inside.paragraph(letter, "PuzzleSquare")
-    return Cell(content=inside.elements)
+    return Cell(content=inside.elements, framed=True)
 
 
 def _clues(clues: Sequence[Clue], out: Out) -> None:
@@ -264,8 +264,6 @@ def _clues(clues: Sequence[Clue], out: Out) -> None:
 
 def _finish_clue(out: Out, begin: int, instance: int, length: str) -> None:
     """Number the first paragraph of a clue and say at its end how many letters it asks for."""
-    from studypack.backends.docx.wordml import Paragraph
-
     first = out.elements[begin] if len(out.elements) > begin else None
     if not isinstance(first, Paragraph):
         first = out.paragraph("", "QuestionText")

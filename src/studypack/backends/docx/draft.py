@@ -48,7 +48,7 @@ class Draft:
         self.view = view
         self.page: Page = page_of(view.look.paper, view.direction)
         self.numbering = Numbering()
-        self.stylesheet = Stylesheet(view.look, self.page, self.numbering.styles)
+        self.stylesheet = Stylesheet(view.look, view.language, self.page, self.numbering.styles)
         self.bookmarks = Bookmarks()
         self.controls = Controls()
         self.pictures = Pictures(assets.images)

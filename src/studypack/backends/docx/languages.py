@@ -34,6 +34,14 @@ def full_tag(tag: str) -> tuple[str, str, str]:
     return language, script or "Latn", region or ""
 
 
+_ITALICS = frozenset({"Latn", "Cyrl", "Grek"})
+
+
+def has_italics(tag: str) -> bool:
+    """Return whether the script of a language has italics."""
+    return full_tag(tag)[1] in _ITALICS
+
+
 def attribute_of(tag: str) -> str:
     """Return which attribute of `w:lang` holds a language: 'val', 'eastAsia' or 'bidi'."""
     if is_right_to_left(tag):

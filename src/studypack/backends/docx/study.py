@@ -55,7 +55,7 @@ from studypack.model.blocks import (
     VocabularyEntry,
     VocabularyTable,
 )
-from studypack.model.inlines import Inlines, plain
+from studypack.model.inlines import Inlines, Strong, plain
 
 _PORTRAIT = dxa(28)
 _HIGHEST_FIGURE = 0.55
@@ -76,7 +76,8 @@ def _barred(block: TitledBlock, style: str, out: Out) -> None:
     that look alike, and Enter goes on in it.
     """
     inside = out.within(style=style, indent=BAR_INDENT, hang=None, depth=0)
-    head(inside, label_of(block, out), block.title, style=style)
+    title = (Strong(children=block.title),) if block.title else ()
+    head(inside, label_of(block, out), title, style=style)
     tags(block, inside)
     begin = len(out.elements)
     inside.write(block.body)
@@ -323,7 +324,7 @@ def quote(block: Quote, out: Out) -> None:
     inside = out.within(style="StudyQuote", indent=QUOTE_INDENT, hang=None, depth=0)
     inside.write(block.quotation)
     _source(block.speaker, block.locator, out)
-    keep_together(out.elements[begin:])
+    keep_together(out.elements[begin:], with_next=bool(block.body))
     tags(block, out)
     out.write(block.body)
     _details(out, (("devices", ", ".join(block.devices)),))

@@ -322,7 +322,16 @@ NOTES: tuple[ParagraphStyle, ...] = (
         "StudyQuote",
         "Study Quote",
         Letters(size=13),
-        Lines(before=12, after=3, left=8, right=8, leading=1.2, keep_next=True, keep_lines=True),
+        Lines(
+            before=14,
+            after=3,
+            left=8,
+            right=8,
+            leading=1.2,
+            keep_next=True,
+            keep_lines=True,
+            border=_accent("left", "single", 18, space=10),
+        ),
         next="QuoteSource",
     ),
     ParagraphStyle(
@@ -571,7 +580,7 @@ TABLES: tuple[TableStyle, ...] = (
     TableStyle("Matching", "Matching", "", (70, 60), _HEAD_COLUMN),
     TableStyle("Ordering", "Ordering", "", (40, 90)),
     TableStyle("FlashCards", "Flash Cards", _all_round("dashed", 6, _GREY), (80, 160)),
-    TableStyle("Puzzle", "Puzzle", _all_round("single", 6, "262626"), (10, 20)),
+    TableStyle("Puzzle", "Puzzle", "", (10, 20)),
     TableStyle(
         "WordSearch",
         "Word Search",

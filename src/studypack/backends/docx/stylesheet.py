@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from studypack.backends.docx.languages import document_lang
+from studypack.backends.docx.languages import document_lang, has_italics
 from studypack.backends.docx.page import Page
 from studypack.backends.docx.styles import (
     BASE_PT,
@@ -79,12 +79,19 @@ class Stylesheet:
     """
 
     look: Look
+    language: str
     page: Page
     numbers: Mapping[str, tuple[int, int]]
 
     @property
     def upright(self) -> bool:
-        """Whether italics are set in bold: they are hard to read with dyslexia."""
+        """Whether there are no italics: they are hard to read with dyslexia, and few scripts
+        have them. Stress is bold then.
+        """
+        return self._wide or not has_italics(self.language)
+
+    @property
+    def _wide(self) -> bool:
         return UPRIGHT in self.look.stylesheets
 
     @property
@@ -147,7 +154,7 @@ class Stylesheet:
         Lines are numbered in passages only, also in programs that number whole documents; in a
         pack that runs from right to left every paragraph does.
         """
-        leading = _WIDE_LEADING if self.upright else _LEADING
+        leading = _WIDE_LEADING if self._wide else _LEADING
         lines = element(
             "pPr",
             element("widowControl"),
@@ -229,18 +236,16 @@ class Stylesheet:
             spacing["after"] = self._dxa(lines.after)
         if lines.exact_mm is not None:
             spacing |= {"line": dxa(lines.exact_mm), "lineRule": "exact"}
-        elif lines.leading is not None and not self.upright:
+        elif lines.leading is not None and not self._wide:
             spacing |= {"line": round(240 * lines.leading), "lineRule": "auto"}
         return element("spacing", **spacing) if spacing else ""
 
     def _letters(self, letters: Letters) -> str:
-        bold, italic = letters.bold, letters.italic
-        if italic and self.upright:
-            bold, italic = True, None
+        italic = None if self.upright else letters.italic
         size = self._half_points(letters.size) if letters.size else 0
         return (
             _fonts(letters)
-            + _toggle("b", bold)
+            + _toggle("b", letters.bold)
             + _toggle("i", italic)
             + ("<w:smallCaps/>" if letters.small_caps else "")
             + ("<w:noProof/>" if letters.font == "mono" else "")
@@ -254,13 +259,16 @@ class Stylesheet:
 
     def _character_style(self, style: CharacterStyle) -> str:
         custom = {} if style.name in _WORDS_OWN else {"customStyle": 1}
+        letters = style.letters
+        if self.upright and style.id == "Emphasis":
+            letters = Letters(bold=True)
         return element(
             "style",
             element("name", val=style.name),
             element("basedOn", val="DefaultParagraphFont"),
             element("uiPriority", val=_priority(style.name)),
             element("qFormat") if style.quick else "",
-            f"<w:rPr>{self._letters(style.letters)}</w:rPr>",
+            f"<w:rPr>{self._letters(letters)}</w:rPr>",
             type="character",
             **custom,
             styleId=style.id,

@@ -14,7 +14,7 @@ from studypack.model.inlines import Inlines, plain
 PADDING = 90
 """Between a cell's edge and its text, at each side, in our table styles; dxa."""
 
-_CHARACTER = 108
+_CHARACTER = 118
 """Width of a character of table text, about; dxa."""
 
 _LONGEST = 44

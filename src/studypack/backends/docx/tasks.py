@@ -82,7 +82,7 @@ def _task(block: Task, title: Inlines, name: str, shape: Shape, out: Out) -> Non
     opening, rest = _cut(block)
     begin = len(out.elements)
     _opening(block, title, opening, shape, inside)
-    _hold(out.elements[begin:], with_next=bool(rest) or block.room.kind is not RoomKind.NONE)
+    _hold(out.elements[begin:], with_next=bool(rest) or _has_room(block))
     inside.write(rest)
     _room(block, name, inside)
     _closing(block, inside)
@@ -92,6 +92,11 @@ def _cut(block: Task) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """Return the body before and from the first part, hint, rubric or answer."""
     cut = next((i for i, b in enumerate(block.body) if isinstance(b, _AFTER_STEM)), len(block.body))
     return block.body[:cut], block.body[cut:]
+
+
+def _has_room(block: Task) -> bool:
+    """Return whether something stands behind the opening: room to answer, or the answer."""
+    return block.room.kind is not RoomKind.NONE or bool(block.answer or block.answers)
 
 
 def _parted(block: Task) -> bool:

@@ -214,11 +214,14 @@ def _switch(name: str, on: bool | None) -> str:
 class Cell:
     """A cell: elements, of which the last must be a paragraph (§17.4.66); `write` sees to it.
 
-    fill  '#rrggbb' or ''
+    fill    '#rrggbb' or ''
+    framed  it has a border of its own at every side
+    middle  its content stands halfway between top and bottom
     """
 
     content: list[Element] = field(default_factory=list)
     fill: str = ""
+    framed: bool = False
     middle: bool = False
 
 
@@ -304,10 +307,20 @@ def _row_height(row: Row) -> str:
     return element("trHeight", val=row.height, hRule="exact" if row.exact else "atLeast")
 
 
+_FRAME = element(
+    "tcBorders",
+    *(
+        element(side, val="single", sz=6, space=0, color="262626")
+        for side in ("top", "left", "bottom", "right")
+    ),
+)
+
+
 def _write_cell(width: int, cell: Cell, out: list[str]) -> None:
     fill = cell.fill.lstrip("#").upper()
     out.append(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
+        + (_FRAME if cell.framed else "")
         + (f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else "")
         + ('<w:vAlign w:val="center"/>' if cell.middle else "")
         + "</w:tcPr>"
