@@ -301,39 +301,34 @@ class _BlockReader:
 
     def _table(self, token: Token, scope: Scope) -> tuple[Block, ...]:
         rows: list[tuple[Cell, ...]] = []
-        alignments: list[Alignment] = []
+        alignments: tuple[Alignment, ...] = ()
         while (part := self._take_unless("table_close")) is not None:
             if part.type == "tr_open":
-                rows.append(self._row(part, len(alignments), scope))
-                alignments = alignments or self._alignments(len(rows[0]))
+                cells, aligned = self._row(part, scope)
+                if rows:
+                    self._report_extra_cells(self._line(part), len(alignments), scope)
+                else:
+                    alignments = aligned
+                rows.append(cells)
         span = self.lines.span(self._line(token))
-        return (Table(head=rows[0], rows=tuple(rows[1:]), alignments=tuple(alignments), span=span),)
+        return (Table(head=rows[0], rows=tuple(rows[1:]), alignments=alignments, span=span),)
 
-    def _alignments(self, columns: int) -> list[Alignment]:
-        """Return how the columns are aligned: the cells of the row just read say it."""
-        opened = [
-            token
-            for token in self._tokens[self._next - 1 - 3 * columns : self._next]
-            if token.type == "th_open"
-        ]
-        return [
-            _ALIGNMENTS.get(str(token.attrs.get("style", "")), Alignment.START) for token in opened
-        ]
-
-    def _row(self, row: Token, columns: int, scope: Scope) -> tuple[Cell, ...]:
+    def _row(self, row: Token, scope: Scope) -> tuple[tuple[Cell, ...], tuple[Alignment, ...]]:
+        """Return the cells of a row, and how each is aligned."""
         line = self._line(row)
         cells: list[Cell] = []
+        alignments: list[Alignment] = []
         start = 0
         while (opening := self._take_unless("tr_close")) is not None:
             inline = self._take()
             self._take()  # th_close, td_close
-            assert opening.nesting == 1, "a row holds cells"
             place = self.lines.place(inline.content, line, start)
             start = max(start, place.lines[0][1] - 1) + len(inline.content)
             content = read_inlines(inline.content, place, scope)
             cells.append(Cell(content=content, span=place.span(0, len(inline.content))))
-        self._report_extra_cells(line, columns or len(cells), scope)
-        return tuple(cells)
+            style = str(opening.attrs.get("style", ""))
+            alignments.append(_ALIGNMENTS.get(style, Alignment.START))
+        return tuple(cells), tuple(alignments)
 
     def _report_extra_cells(self, line: int, columns: int, scope: Scope) -> None:
         """Report a row with more cells than there are columns: Markdown drops them silently."""

@@ -54,14 +54,27 @@ _FALSE = {"false", "f", "no"}
 _TRUTH = {"true": True, "false": False}
 
 _PINNED = re.compile(
-    r"(all|none|both|neither|any) (of (the|these) )?(above|options( above)?|answers|these|them)"
-    r"|(all|none|both|neither) of (the above|these|them|the options)( is| are)?( correct| true)?"
-    r"|(keine|alle)( der)?( genannten| obigen| antworten| davon)+( antworten)?( (ist|sind) richtig)?"
-    r"|(aucune|toutes)( de)?( ces| les| des)? (réponses|propositions)( ci-dessus)?"
-    r"|(ninguna|todas)( de)? las (anteriores|respuestas( anteriores)?)"
-    r"|(nessuna|tutte)( del)?le (precedenti|risposte( precedenti)?)"
-    r"|(nenhuma|todas) (das|as) (anteriores|respostas( anteriores)?|alternativas( anteriores)?)"
-    r"|(geen|alle) van (de bovenstaande|deze)( antwoorden)?",
+    "|".join(
+        [
+            r"(all|none|both|neither|any) (of )?(the |these |those )?"
+            r"(above|them|these|those|options?|answers?|choices?|statements?)( above)?"
+            r"( (is|are) (correct|right|true))?",
+            r"(keine|alle)( der| dieser)?( genannten| obigen| antworten| davon| aussagen)+"
+            r"( (ist|sind|treffen|trifft) (richtig|zu))?",
+            r"(aucune|toutes)( de)?( ces| les| des)? (réponses|propositions)"
+            r"( ci-dessus| précédentes)?",
+            r"(ninguna|todas)( de)? las (anteriores|respuestas( anteriores)?)",
+            r"(nessuna|tutte)( del)?le (precedenti|risposte( precedenti)?)",
+            r"(nenhuma|todas) (das|as) (anteriores|respostas|alternativas)( anteriores)?",
+            r"(geen|alle)( van)? (de )?(bovenstaande|deze)( antwoorden)?",
+            r"(inget|inga|alla)( av)?( de)? (ovanstående|svaren)",
+            r"(żadna z|wszystkie) (powyższych|powyższe)( odpowiedzi)?",
+            r"(ничего|ни один) из (вышеперечисленного|перечисленного|вариантов)"
+            r"|вс[её] (вышеперечисленное|перечисленное)",
+            r"((جميع|كل) ما|لا شيء مما) (سبق|ذكر)",
+            r"上記の(すべて|いずれでもない|どれでもない)|以上(都是|都不是|皆是|皆非|都对|都不对)",
+        ]
+    ),
     re.IGNORECASE,
 )
 """Options that speak of the options above them, so that they must stay below."""
@@ -212,7 +225,7 @@ def _option(entry: ListEntry) -> Option:
 def _is_pinned(body: tuple[Block, ...]) -> bool:
     match body:
         case (Paragraph(content=content),):
-            return _PINNED.fullmatch(plain(content).strip(" .!…")) is not None
+            return _PINNED.fullmatch(plain(content).strip(" .!…。")) is not None
         case _:
             return False
 
