@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ Letters = tuple[str, ...]
 Path = tuple[tuple[int, int], ...]
 
 _DIRECTIONS = ((0, 1), (1, 0), (1, 1), (-1, 1))
+_ALL_DIRECTIONS = tuple((d, r) for d in (-1, 0, 1) for r in (-1, 0, 1) if (d, r) != (0, 0))
 _TRIES = 40
 _SMALLEST = 8
 _LARGEST = 25
@@ -45,14 +47,15 @@ def hide(words: tuple[Letters, ...], size: int, seed: str) -> Hidden:
     """
     chosen = _apart(words)
     side = size or _side([words[i] for i in chosen])
-    best: Hidden | None = None
+    best = Hidden((), ())
     for attempt in range(_TRIES):
         square = _Square(words, side, f"{seed}/{attempt}")
-        if square.place_all(chosen) and square.fill():
-            return square.hidden()
-        if square.is_sound and (best is None or len(square.paths) > len(best.paths)):
+        square.place_all(chosen)
+        if square.fill() and len(square.paths) > len(best.paths):
             best = square.hidden()
-    return best or Hidden((), ())
+        if len(best.paths) == len(chosen):
+            break
+    return best
 
 
 def _apart(words: tuple[Letters, ...]) -> list[int]:
@@ -73,6 +76,26 @@ def _side(words: list[Letters]) -> int:
     return min(_LARGEST, max(_SMALLEST, longest + 1, math.ceil(math.sqrt(letters * _DENSITY))))
 
 
+_MORE = {
+    "LATIN": "ETAOINSRHLDUCMFPGWYBVK",
+    "CYRILLIC": "ОЕАИНТСРВЛКМДПУЯЗБГЧ",
+    "GREEK": "ΑΟΙΕΤΣΝΗΥΡΠΚΜΛΩΔΓΘ",
+    "ARABIC": "الينمتروبعدفسقكحج",
+    "HEBREW": "יוהלארתבמשנכדעחקפ",
+    "HIRAGANA": "いうんかのとしたてくなに",
+    "KATAKANA": "イントルスクラリアマシ",
+    "HANGUL": "가나다라마바사아자차카타파하",
+    "CJK": "一大人上中日月山子小生天地",
+}
+"""Common letters by script, as the first word of a character's Unicode name has it."""
+
+
+def _more(alphabet: list[str]) -> str:
+    """Return further letters of the script that the words are written in."""
+    script = unicodedata.name(alphabet[0][0], "").split(" ")[0] if alphabet else ""
+    return _MORE.get(script, "")
+
+
 class _Square:
     """A square in the making."""
 
@@ -81,19 +104,15 @@ class _Square:
         self._side = side
         self._seed = seed
         self._letters: dict[tuple[int, int], str] = {}
-        self._laid: frozenset[tuple[int, int]] = frozenset()
         self.paths: dict[int, Path] = {}
-        self.is_sound = False
 
-    def place_all(self, order: list[int]) -> bool:
-        """Lay the words; return whether all found a place."""
+    def place_all(self, order: list[int]) -> None:
+        """Lay as many of the words as find a place."""
         for word in order:
             path = next(self._places(word), None)
             if path is not None:
                 self.paths[word] = path
                 self._letters.update(zip(path, self._words[word], strict=True))
-        self._laid = frozenset(self._letters)
-        return len(self.paths) == len(order)
 
     def _places(self, word: int) -> Iterator[Path]:
         """Yield the places where the word fits, in seeded order."""
@@ -118,53 +137,50 @@ class _Square:
         return tuple((row + direction[0] * i, column + direction[1] * i) for i in range(length))
 
     def fill(self) -> bool:
-        """Fill the rest with letters of the words; return whether each word stands but once.
+        """Fill the rest; return whether each word then stands but once.
 
-        Where a word came about by chance, one of the filling letters in it is drawn anew.
+        A square takes a letter of the words if that makes none of them anew, else another letter
+        of their script.
         """
         alphabet = sorted({letter for word in self.paths for letter in self._words[word]})
-        if not alphabet:
+        if any(self._stands_twice(square) for square in self._letters):
             return False
-        for row in range(self._side):
-            for column in range(self._side):
-                self._letters.setdefault((row, column), self._drawn(alphabet, row, column, 0))
-        for turn in range(1, self._side * self._side):
-            by_chance = next(self._by_chance(), None)
-            if by_chance is None:
-                self.is_sound = True
-                return True
-            free = [square for square in by_chance if square not in self._laid]
-            if not free:
-                return False
-            self._letters[free[0]] = self._drawn(alphabet, *free[0], turn)
-        return False
+        for square in ((row, column) for row in range(self._side) for column in range(self._side)):
+            if square not in self._letters:
+                by_rank = sorted(alphabet, key=lambda letter: self._rank(f"{square}/{letter}"))
+                if not any(self._takes(square, letter) for letter in (*by_rank, *_more(alphabet))):
+                    return False
+        return bool(alphabet)
 
-    def _drawn(self, alphabet: list[str], row: int, column: int, turn: int) -> str:
-        rank = int.from_bytes(self._rank(f"fill/{row}/{column}/{turn}")[:4], "big")
-        return alphabet[rank % len(alphabet)]
+    def _takes(self, square: tuple[int, int], letter: str) -> bool:
+        """Write `letter` into a square, unless a word would then stand there unmeant."""
+        self._letters[square] = letter
+        if self._stands_twice(square):
+            del self._letters[square]
+            return False
+        return True
 
-    def _by_chance(self) -> Iterator[Path]:
-        """Yield every run of squares, in all eight directions, that reads as a word unmeant."""
-        starts: dict[str, list[tuple[int, int]]] = {}
-        for square, letter in self._letters.items():
-            starts.setdefault(letter, []).append(square)
-        around = (*_DIRECTIONS, *((-down, -right) for down, right in _DIRECTIONS))
+    def _stands_twice(self, square: tuple[int, int]) -> bool:
+        """Return whether a word runs through `square`, in any direction, where it was not laid."""
+        here = self._letters[square]
         for word, meant in self.paths.items():
             letters = self._words[word]
-            for row, column in starts.get(letters[0], ()):
-                for direction in around:
-                    path = self._path(row, column, direction, len(letters))
-                    if (
-                        path
-                        and set(path) != set(meant)
-                        and all(self._letters[s] == x for s, x in zip(path, letters, strict=True))
-                    ):
-                        yield path
+            for place in (i for i, letter in enumerate(letters) if letter == here):
+                for down, right in _ALL_DIRECTIONS:
+                    row, column = square[0] - down * place, square[1] - right * place
+                    path = [(row + down * i, column + right * i) for i in range(len(letters))]
+                    if all(
+                        self._letters.get(s) == letter
+                        for s, letter in zip(path, letters, strict=True)
+                    ) and set(path) != set(meant):
+                        return True
+        return False
 
     def _rank(self, purpose: str) -> bytes:
         return hashlib.sha256(f"{self._seed}/{purpose}".encode()).digest()
 
     def hidden(self) -> Hidden:
+        """Return the finished square."""
         rows = tuple(
             tuple(self._letters[(row, column)] for column in range(self._side))
             for row in range(self._side)
