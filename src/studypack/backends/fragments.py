@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
+from unicodedata import east_asian_width
 
 from markupsafe import Markup, escape
 
@@ -205,7 +206,7 @@ class Fragments:
 
         try:
             return self._environment.get_template(name).render({**self._context, **values})
-        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:  # fmt: skip
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:  # fmt: skip
             raise RenderFault(f"{_place(error, name)}: {error}") from error
 
     @cached_property
@@ -388,8 +389,8 @@ def _columns(rows: Sequence[Sequence[Node | Iterable[Node]]]) -> Markup:
 
 
 def _longest_word(cell: Node | Iterable[Node]) -> int:
-    """Return the characters of the longest word of a cell; a blank is as wide as twenty."""
-    words = (len(word) for text in query(cell, Text) for word in text.text.split())
+    """Return the width of the longest word of a cell; a blank is as wide as twenty characters."""
+    words = (_width(word) for text in query(cell, Text) for word in text.text.split())
     blanks = (20 for _ in query(cell, Blank))
     return max((*words, *blanks), default=0)
 
@@ -399,8 +400,15 @@ _LINE = 95
 
 
 def _length_of_text(nodes: Node | Iterable[Node]) -> int:
-    """Return how many characters of text stand in `nodes`."""
-    return sum(len(text.text) for text in query(nodes, Text))
+    """Return how wide the text of `nodes` is, in characters of Latin script."""
+    return sum(_width(text.text) for text in query(nodes, Text))
+
+
+def _width(text: str) -> int:
+    """Return the width of `text`: Han, kana and hangul are twice as wide as Latin letters."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _snake_case(name: str) -> str:

@@ -23,6 +23,7 @@ with fonts.private_fontconfig():
     from weasyprint.text.fonts import FontConfiguration
 
 from studypack.backends.pdf.fetch import BASE_URL, PackFetcher, RefusedReferenceError
+from studypack.backends.pdf.lines import number_lines
 from studypack.backends.pdf.tags import UntaggableError, write_tagged
 
 
@@ -41,6 +42,7 @@ def print_sheet(sheet: Sheet) -> Rendering:
             font_config=_font_configuration(),
             stylesheets=[_stylesheet(text) for text in sheet.styles],
         )
+        number_lines(document)
         data = write_tagged(document)
         page.url_fetcher.raise_refusal()
     if warnings:

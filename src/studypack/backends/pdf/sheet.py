@@ -13,7 +13,7 @@ from markupsafe import Markup
 from studypack import fonts
 from studypack.backends.base import Assets
 from studypack.backends.fragments import Fragments, Medium, template_text
-from studypack.composing.view import Look, View
+from studypack.composing.view import Direction, Look, View
 from studypack.model.blocks import Figure, StudyBlock
 from studypack.model.inlines import Text
 from studypack.model.pack import Paper
@@ -84,17 +84,28 @@ def _styles(view: View, assets: Assets) -> tuple[str, ...]:
     return (
         fonts.stylesheet(),
         *(template_text(f"css/{name}.css", assets) for name in SHEETS),
-        _settings(view.look),
+        _settings(view),
         *(template_text(f"css/editions/{name}.css", assets) for name in view.look.stylesheets),
     )
 
 
-def _settings(look: Look) -> str:
+def _settings(view: View) -> str:
+    """Return what a view sets itself: WeasyPrint lets no variable into a page's own rules."""
+    look = view.look
     width, height = look.paper.value
-    return (
-        f"@page {{ size: {width}mm {height}mm }}\n"
-        f":root {{ font-size: {look.text_pt}pt; --accent: {look.accent} }}\n"
-    )
+    size = f"@page {{ size: {width}mm {height}mm }}\n"
+    root = f":root {{ font-size: {look.text_pt}pt; --accent: {look.accent} }}\n"
+    return size + root + (_MIRRORED if view.direction is Direction.RTL else "")
+
+
+_MIRRORED = """@page {
+  @top-left { content: element(head-end) } @top-right { content: element(head-start) }
+  @bottom-left { content: element(foot-end) } @bottom-right { content: element(foot-start) }
+  @footnote { margin-left: 0; margin-right: 12mm }
+}
+@page :first { @top-left { content: none } @top-right { content: none } }
+"""
+"""Running matter of a page that is read from right to left: margin boxes have no logical names."""
 
 
 def estimated_pages(view: View) -> float:
