@@ -373,6 +373,17 @@ _ANSWER_LABELS = {
 
 @render.renders(AnswerText)
 def answer_text(block: AnswerText, out: Out) -> None:
-    label = run(out.draft.labels[_ANSWER_LABELS[block.kind]], out.face.with_style("TaskLabel"))
-    out.paragraph(label).keep_next = bool(block.body)
+    """Write a piece of an answer, its label in front of the first paragraph."""
+    begin = len(out.elements)
     out.write(block.body)
+    first = out.elements[begin] if len(out.elements) > begin else None
+    key = _ANSWER_LABELS[block.kind]
+    label = run(out.draft.labels[key], out.face.with_style("TaskLabel"))
+    if isinstance(first, Paragraph) and first.number is None:
+        first.content = f"{label}{run(_LABEL_GAP)}{first.content}"
+    else:
+        heading = Paragraph(style=out.style, content=label, keep_next=bool(block.body))
+        out.elements.insert(begin, heading)
+
+
+_LABEL_GAP = "\u2002"

@@ -133,7 +133,7 @@ def rule(_: Rule, out: Out) -> None:
 
 @render.renders(MathBlock)
 def math_block(block: MathBlock, out: Out) -> None:
-    out.paragraph(formula(block.latex, display=True), "Formula")
+    out.paragraph(formula(block.latex, display=True), "Formula" if out.in_text else None)
 
 
 # --- Layout -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ The tag of a control says which slot it is, and is the same in every build of a 
 | statement n, box m                             | `reflection-1.2.3`                   |
 | cell n of an organiser                         | `organizer-1.2`                      |
 | a field of the name line                       | `name-line.1`, …                     |
+| the table of contents                          | `contents`                           |
 
 An empty slot holds a rule of fixed length, not an invitation to click: most copies are printed, and
 nobody writes over grey words. What it is for is said in its title (`w:alias`), which Word shows on
@@ -80,9 +81,12 @@ class Controls:
             f"<w:r><w:rPr>{fonts}</w:rPr><w:t>{glyph}</w:t></w:r>",
         )
 
-    def block(self, tag: str, title: str) -> str:
-        """Return the properties of a control round whole paragraphs or tables."""
-        return self._properties(tag, title, "")
+    def block(self, tag: str, title: str, kind: str = "") -> str:
+        """Return the properties of a control round whole paragraphs or tables.
+
+        kind  markup of what it is, if it is more than a place to write
+        """
+        return self._properties(tag, title, kind)
 
     def _properties(self, tag: str, title: str, kind: str, *, empty: bool = False) -> str:
         unique = self._unique(tag)

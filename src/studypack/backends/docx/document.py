@@ -26,6 +26,11 @@ _FEWEST_HEADINGS = 12
 
 _DEEPEST_CONTENTS = 2
 
+_GALLERY = element(
+    "docPartObj", element("docPartGallery", val="Table of Contents"), element("docPartUnique")
+)
+"""What makes Word show 'Update table' above the contents."""
+
 _APPLICATION = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -110,13 +115,10 @@ def _contents(entries: tuple[ContentsEntry, ...], out: Out) -> None:
     shown = [entry for entry in entries if entry.level <= _DEEPEST_CONTENTS]
     if len(shown) < _FEWEST_HEADINGS:
         return
-    properties = (
-        '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
-        "</w:docPartObj></w:sdtPr>"
-    )
-    control = Control(properties=properties, content=[])
+    title = out.draft.labels["contents"]
+    control = Control(properties=out.draft.controls.block("contents", title, _GALLERY), content=[])
     inside = out.within(elements=control.content)
-    inside.paragraph(run(out.draft.labels["contents"], out.face), "TOCHeading")
+    inside.paragraph(run(title, out.face), "TOCHeading")
     begin = (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
         ' TOC \\o "2-3" \\n \\h \\z \\u </w:instrText></w:r>'

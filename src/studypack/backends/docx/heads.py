@@ -35,7 +35,7 @@ def head(
     paragraph.keep_next = True
 
 
-def tags(block: StudyBlock, out: Out) -> None:
+def tags(block: StudyBlock, out: Out, style: str = "StudyDetails") -> None:
     """Add the line with the levels of a block and the themes that it is tagged with."""
     face = out.face
     labels = out.draft.labels
@@ -48,7 +48,7 @@ def tags(block: StudyBlock, out: Out) -> None:
         *(_tag(theme, out, face) for theme in themes),
     ]
     if pieces:
-        out.paragraph(run(_GAP + " ", face).join(pieces), "StudyDetails")
+        out.paragraph(run(_GAP + " ", face).join(pieces), style)
 
 
 def _tag(theme: Theme, out: Out, face: Face) -> str:

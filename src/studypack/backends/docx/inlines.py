@@ -91,11 +91,11 @@ def formula(latex: str, *, display: bool) -> str:
 
     raises  RenderFault if it cannot be typeset, which `checking` reports beforehand
     """
-    from studypack import maths
+    from studypack.maths import MathError, to_omml
 
     try:
-        return maths.to_omml(latex, display=display)
-    except maths.MathError as error:
+        return to_omml(latex, display=display)
+    except MathError as error:
         raise RenderFault(f"the formula {latex} cannot be typeset: {error}") from error
 
 

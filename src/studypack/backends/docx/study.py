@@ -78,7 +78,7 @@ def _barred(block: TitledBlock, style: str, out: Out) -> None:
     inside = out.within(style=style, indent=BAR_INDENT, hang=None, depth=0)
     title = (Strong(children=block.title),) if block.title else ()
     head(inside, label_of(block, out), title, style=style)
-    tags(block, inside)
+    tags(block, inside, style)
     begin = len(out.elements)
     inside.write(block.body)
     _close(out, begin)
