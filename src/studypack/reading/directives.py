@@ -69,8 +69,7 @@ def opening_of(fence: Fence, scope: Scope) -> Opening:
         _report_misplaced(directive, fence, scope)
     opening = Opening(fence, directive, inner, span)
     _read_options(opening, directive)
-    if lang := opening.values.get("lang"):
-        opening.scope = replace(inner, language=lang)
+    opening.scope = inner.speaking(opening.values.get("lang", ""))
     _read_values(opening, directive)
     return opening
 

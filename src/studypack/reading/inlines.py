@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from studypack.diagnostics import did_you_mean
 from studypack.model.inlines import (
     AnyInline,
     Blank,
@@ -18,7 +18,6 @@ from studypack.model.inlines import (
     Inlines,
     LineBreak,
     Link,
-    Marked,
     Math,
     NoteRef,
     Reference,
@@ -28,14 +27,11 @@ from studypack.model.inlines import (
     Text,
     plain,
 )
-from studypack.reading.attributes import Attribute, Attributes
 from studypack.reading.grammar import parse_inlines
-from studypack.reading.languages import is_language_tag
+from studypack.reading.marking import IMAGE, NONE, OTHER, SPAN, Bearer, Marking
 from studypack.reading.places import Place
-from studypack.reading.refusal import Refused
 from studypack.reading.scope import Scope
 from studypack.reading.typography import set_text, set_type
-from studypack.reading.values import length
 from studypack.spans import Span
 
 MAX_RUN = 50_000
@@ -79,10 +75,39 @@ def _build(tokens: list[Token], place: Place, scope: Scope) -> Inlines:
 
 @dataclass(slots=True)
 class _Frame:
-    """An inline that is still open."""
+    """An inline that is still open; None for the run itself.
+
+    gone  whether a comment has just vanished, of the two spaces around which one is enough
+    """
 
     token: Token | None
     children: list[AnyInline] = field(default_factory=list)
+    gone: bool = False
+
+    def add(self, inline: AnyInline) -> None:
+        if self.gone and isinstance(inline, Text):
+            before = self.children[-1] if self.children else None
+            if before is None or (isinstance(before, Text) and before.text.endswith(" ")):
+                inline = replace(inline, text=inline.text.lstrip(" "))
+            self.gone = False
+        self.children.append(inline)
+
+    def joined(self) -> Inlines:
+        """Return the children, with texts that follow each other made one."""
+        inlines: list[AnyInline] = []
+        for is_text, run in groupby(self.children, lambda child: isinstance(child, Text)):
+            children = list(run)
+            inlines += [_one_text(children)] if is_text else children
+        return tuple(inlines)
+
+
+def _one_text(texts: list[AnyInline]) -> Text:
+    """Return several texts as one, which spans those of them that stand on its first line."""
+    first = texts[0].span
+    last = next(text.span for text in reversed(texts) if text.span.line == first.line)
+    width = last.column + last.width - first.column
+    whole = "".join(text.text for text in texts if isinstance(text, Text))
+    return Text(text=whole, span=first.at(width=width))
 
 
 class _Builder:
@@ -94,8 +119,6 @@ class _Builder:
         self._stack = [_Frame(None)]
         self._flat = 0
         """How many inlines are open that stand too deep to be kept."""
-        self._gone = False
-        """Whether a comment has just vanished, of the two spaces around which one is enough."""
 
     def take(self, token: Token) -> None:
         if label := token.meta.get("label") if token.type in _USES else None:
@@ -106,21 +129,18 @@ class _Builder:
             self._close(token)
         else:
             for inline in self._leaf(token):
-                self._add(inline)
+                self._stack[-1].add(inline)
 
     def finish(self) -> Inlines:
-        return tuple(self._stack[0].children)
+        return self._stack[0].joined()
 
     def _open(self, token: Token) -> None:
         if len(self._stack) <= _MAX_DEPTH and not self._flat:
             self._stack.append(_Frame(token))
             return
         self._flat += 1
-        self._scope.found.error(
-            "too-deep",
-            f"marks are nested more than {_MAX_DEPTH} deep",
-            self._place.span(),
-        )
+        message = f"marks are nested more than {_MAX_DEPTH} deep"
+        self._scope.found.error("too-deep", message, self._place.span())
 
     def _close(self, token: Token) -> None:
         if self._flat:
@@ -130,25 +150,12 @@ class _Builder:
         assert frame.token is not None, "Markdown's tokens are balanced"
         frame.token.meta.setdefault("attributes", token.meta.get("attributes"))
         frame.token.meta["end"] = token.meta["at"]
-        for inline in self._node(frame.token, tuple(frame.children)):
-            self._add(inline)
+        for inline in self._node(frame.token, frame.joined()):
+            self._stack[-1].add(inline)
 
-    def _add(self, inline: AnyInline) -> None:
-        """Add an inline; text is joined to the text before it."""
-        children = self._stack[-1].children
-        before = children[-1] if children else None
-        if self._gone and isinstance(inline, Text):
-            spaced = before is None or (isinstance(before, Text) and before.text.endswith(" "))
-            inline = replace(inline, text=inline.text.lstrip(" ") if spaced else inline.text)
-            self._gone = False
-        if isinstance(inline, Text) and isinstance(before, Text):
-            width = before.span.width
-            if inline.span.line == before.span.line:
-                width = inline.span.column + inline.span.width - before.span.column
-            span = before.span.at(width=width)
-            children[-1] = Text(text=before.text + inline.text, span=span)
-        else:
-            children.append(inline)
+    def _marking(self, token: Token, bearer: Bearer) -> Marking:
+        attributes = token.meta.get("attributes") or NONE
+        return Marking(attributes, bearer, self._place, self._scope)
 
     def _span(self, token: Token, width: int = 1) -> Span:
         return self._place.span(token.meta.get("at", 0), width)
@@ -174,7 +181,7 @@ class _Builder:
             case "s_open":
                 return (Strike(children=children, span=span),)
             case "link_open":
-                return self._marked(self._link(token, children, span), token, span)
+                return self._marking(token, OTHER).mark(self._link(token, children, span), span)
             case _:
                 return self._styled(token, children, span)
 
@@ -204,54 +211,14 @@ class _Builder:
 
     def _styled(self, token: Token, children: Inlines, span: Span) -> Inlines:
         """Return a span `[text]{…}`: a blank, ruby, or text in another language or style."""
-        attributes: Attributes = token.meta["attributes"]
+        marking = self._marking(token, SPAN)
         inner: Inlines = children
-        if "blank" in attributes.classes:
+        if "blank" in marking.attributes.classes:
             answers = tuple(part.strip() for part in plain(children).split("|"))
             inner = (Blank(answers=tuple(filter(None, answers)), span=span),)
-        elif reading := attributes.get("ruby"):
+        elif reading := marking.attributes.get("ruby"):
             inner = (Ruby(children=children, reading=reading, span=span),)
-        return self._marked(inner, token, span, known={"ruby"}, taken={"blank"})
-
-    def _marked(
-        self,
-        inner: Inlines,
-        token: Token,
-        span: Span,
-        known: frozenset[str] | set[str] = frozenset(),
-        taken: frozenset[str] | set[str] = frozenset(),
-    ) -> Inlines:
-        """Return `inner`, wrapped if the token's attributes give it a language, id or classes.
-
-        known  keys that the caller has dealt with;  taken  classes likewise
-        """
-        attributes: Attributes | None = token.meta.get("attributes")
-        if attributes is None:
-            return inner
-        classes = tuple(name for name in attributes.classes if name not in taken)
-        for one in attributes.all:
-            self._check(one, known | {"#", ".", "lang"}, taken)
-        lang = attributes.get("lang")
-        id_ = attributes.get("#")
-        if not (classes or lang or id_):
-            return inner
-        return (Marked(children=inner, lang=lang, id=id_, classes=classes, span=span),)
-
-    def _check(
-        self, one: Attribute, known: frozenset[str] | set[str], taken: frozenset[str] | set[str]
-    ) -> None:
-        """Report an attribute that means nothing here, or a class that was meant as another."""
-        span = self._place.span(one.offset, one.width)
-        if one.name not in known:
-            report_attribute(self._scope, one, span, known)
-        elif one.name == "lang" and not is_language_tag(one.value):
-            report_language(self._scope, one.value, span)
-        elif one.name == "." and one.value not in taken and "blank" in taken:
-            meant = did_you_mean(one.value, ["blank"])
-            if meant is not None:
-                self._scope.found.error(
-                    "unknown-attribute", f"no class is called '{one.value}'", span, meant
-                )
+        return marking.mark(inner, span)
 
     # --- What stands alone ---
 
@@ -265,7 +232,8 @@ class _Builder:
                 return (Text(text=_readable(content), span=self._span(token, len(token.markup))),)
             case "code_inline":
                 span = self._span(token, len(content) + 2 * len(token.markup))
-                return self._marked((Code(text=_readable(content), span=span),), token, span)
+                code = Code(text=_readable(content), span=span)
+                return self._marking(token, OTHER).mark((code,), span)
             case "math_inline":
                 return (self._math(token),)
             case "hardbreak":
@@ -314,7 +282,7 @@ class _Builder:
     def _html(self, token: Token) -> Inlines:
         span = self._span(token, len(token.content))
         if _COMMENT.fullmatch(token.content):
-            self._gone = True
+            self._stack[-1].gone = True
             return ()
         self._scope.found.warning(
             "raw-html",
@@ -325,58 +293,19 @@ class _Builder:
         return (Text(text=_readable(" ".join(token.content.split())), span=span),)
 
     def _image(self, token: Token) -> Inlines:
-        attributes: Attributes | None = token.meta.get("attributes")
-        alt = plain(
-            _build(token.children or [], self._place.behind(token.meta["at"] + 2), self._scope)
-        )
-        span = self._span(token, len(token.content) + len(str(token.attrs["src"])) + 5)
+        source = str(token.attrs["src"])
+        span = self._span(token, len(token.content) + len(source) + len("![]()"))
+        within = self._place.behind(token.meta["at"] + len("!["))
+        marking = self._marking(token, IMAGE)
         image = Image(
-            src=self._scope.image(unquote(str(token.attrs["src"])), span),
-            alt=alt,
+            src=self._scope.image(unquote(source), span),
+            alt=plain(_build(token.children or [], within, self._scope)),
             title=self._title(token),
-            width=self._width(attributes),
-            decorative=attributes is not None and "decorative" in attributes.classes,
+            width=marking.width(),
+            decorative="decorative" in marking.attributes.classes,
             span=span,
         )
-        for one in attributes.all if attributes is not None else ():
-            if one.name == "." and one.value != "decorative":
-                place = self._place.span(one.offset, one.width)
-                report_attribute(self._scope, one, place, {"decorative"})
-        return self._marked((image,), token, span, known={"width"}, taken={"decorative"})
-
-    def _width(self, attributes: Attributes | None) -> str:
-        written = attributes.get("width") if attributes is not None else ""
-        if not written or attributes is None:
-            return ""
-        try:
-            return length(written)
-        except Refused as refused:
-            one = next(one for one in attributes.all if one.name == "width")
-            refused.report(self._scope.found, self._place.span(one.offset, one.width))
-            return ""
-
-
-def report_attribute(
-    scope: Scope, one: Attribute, span: Span, known: frozenset[str] | set[str]
-) -> None:
-    """Report an attribute that means nothing where it stands."""
-    if one.name in {"#", "."}:
-        what = f"the {'id' if one.name == '#' else 'class'} '{one.value}' means nothing here"
-    else:
-        what = f"no attribute is called '{one.name}'"
-    word = one.value if one.name == "." else one.name
-    meant = did_you_mean(word, [name for name in known if name.isalpha()])
-    scope.found.error("unknown-attribute", what, span, meant)
-
-
-def report_language(scope: Scope, written: str, span: Span) -> None:
-    """Report what is no language tag."""
-    scope.found.error(
-        "unknown-attribute",
-        f"'{_short(written)}' is not a language tag",
-        span,
-        "write one such as 'en', 'en-GB' or 'zh-Hant'",
-    )
+        return marking.mark((image,), span)
 
 
 def check_math(latex: str, span: Span, scope: Scope) -> None:

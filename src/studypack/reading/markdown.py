@@ -30,11 +30,11 @@ from studypack.model.blocks import (
 )
 from studypack.model.inlines import Image, Inlines, Marked, Text
 from studypack.model.pack import Footnote
-from studypack.reading.attributes import Attributes, read_attributes
+from studypack.reading.attributes import read_attributes
 from studypack.reading.directives import build, opening_of
 from studypack.reading.grammar import MAX_DEPTH, Fence, Oddities, parse_blocks
-from studypack.reading.inlines import check_math, read_inlines, report_attribute, report_language
-from studypack.reading.languages import is_language_tag
+from studypack.reading.inlines import check_math, read_inlines
+from studypack.reading.marking import HEADING, NONE, Marking
 from studypack.reading.places import Lines
 from studypack.reading.scope import Reading, Scope
 
@@ -180,40 +180,24 @@ class _BlockReader:
         self._take()
         level = int(token.tag[1:])
         text = inline.content
-        attributes = None
-        if match := _TRAILING.search(text):
-            attributes = read_attributes(text, match.start("braces"))
+        start = level if token.markup.startswith("#") else 0
+        place = self.lines.place(text, self._line(inline), start)
+        match = _TRAILING.search(text)
+        attributes = read_attributes(text, match.start("braces")) if match else None
         if match and attributes is not None:
             text = text[: match.start()]
-        start = level if token.markup.startswith("#") else 0
-        place = self.lines.place(inline.content, self._line(inline), start)
-        lang = self._heading_language(attributes, inline, start, scope)
-        inner = replace(scope, language=lang) if lang else scope
+        marking = Marking(attributes or NONE, HEADING, place, scope)
+        marking.report()
+        lang = marking.language()
         return (
             Heading(
                 level=level,
-                content=read_inlines(text, place, inner),
-                id=attributes.get("#") if attributes else "",
+                content=read_inlines(text, place, scope.speaking(lang)),
+                id=marking.attributes.get("#"),
                 lang=lang,
                 span=self.lines.span(self._line(token)),
             ),
         )
-
-    def _heading_language(
-        self, attributes: Attributes | None, inline: Token, start: int, scope: Scope
-    ) -> str:
-        """Return the heading's language, '' if it has none; report its unknown attributes."""
-        if attributes is None:
-            return ""
-        place = self.lines.place(inline.content, self._line(inline), start)
-        for one in attributes.all:
-            span = place.span(one.offset, one.width)
-            if one.name == "lang" and not is_language_tag(one.value):
-                report_language(scope, one.value, span)
-                return ""
-            if one.name not in {"#", "lang"}:
-                report_attribute(scope, one, span, {"lang"})
-        return attributes.get("lang")
 
     def _code(self, token: Token, scope: Scope) -> tuple[Block, ...]:
         first, behind = token.map or [0, 0]

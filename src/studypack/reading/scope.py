@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from studypack.diagnostics import Diagnostics
@@ -49,6 +49,10 @@ class Scope:
     @property
     def found(self) -> Diagnostics:
         return self.reading.found
+
+    def speaking(self, language: str) -> Scope:
+        """Return this scope with text in `language`, or in the same one if that is ''."""
+        return replace(self, language=language) if language else self
 
     def has_note(self, label: str) -> bool:
         """Return whether this file has a footnote of that label."""
