@@ -13,6 +13,8 @@ from functools import lru_cache
 
 Letters = tuple[str, ...]
 Grid = dict[tuple[int, int], str]
+Bounds = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
 
 SHORTEST = 2
 LARGEST = 17
@@ -78,11 +80,12 @@ class _Board:
     squares: Grid = field(default_factory=dict)
     placed: list[Placed] = field(default_factory=list)
     by_letter: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    bounds: Bounds = (0, 0, -1, -1)
 
     @property
     def worth(self) -> tuple[int, int]:
         """What makes one board better than another: more words, then less area."""
-        rows, columns = self._extent(self.squares)
+        rows, columns = _extent(self.bounds)
         return len(self.placed), -rows * columns
 
     def lay_all(self, order: list[int]) -> None:
@@ -105,6 +108,7 @@ class _Board:
                 self.squares[square] = letter
                 self.by_letter.setdefault(letter, []).append(square)
         self.placed.append(best)
+        self.bounds = self._with(best)
         return True
 
     def _places(self, word: int) -> Iterator[Placed]:
@@ -127,18 +131,17 @@ class _Board:
         behind = (place.row + down * length, place.column + right * length)
         if before in self.squares or behind in self.squares:
             return None
+        rows, columns = _extent(self._with(place))
+        if max(rows, columns) > self.limit:
+            return None
         crossings = 0
-        new: Grid = {}
         for (row, column), letter in self._squares(place):
             there = self.squares.get((row, column))
             if there == letter:
                 crossings += 1
             elif there is not None or self._touches(row, column, right, down):
                 return None
-            else:
-                new[(row, column)] = letter
-        rows, columns = self._extent({**self.squares, **new})
-        if not new or max(rows, columns) > self.limit:
+        if crossings == length:
             return None
         return crossings, -(rows * columns + abs(rows - columns))
 
@@ -149,21 +152,33 @@ class _Board:
             column - right,
         ) in self.squares
 
-    @staticmethod
-    def _extent(squares: Grid) -> tuple[int, int]:
-        if not squares:
-            return 0, 0
-        rows = [row for row, _ in squares]
-        columns = [column for _, column in squares]
-        return max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
+    def _with(self, place: Placed) -> Bounds:
+        """Return the bounds of the board with a further word."""
+        reach = len(self.words[place.word]) - 1
+        last_row = place.row + (0 if place.across else reach)
+        last_column = place.column + (reach if place.across else 0)
+        if not self.placed:
+            return place.row, place.column, last_row, last_column
+        top, left, bottom, right = self.bounds
+        return (
+            min(top, place.row),
+            min(left, place.column),
+            max(bottom, last_row),
+            max(right, last_column),
+        )
 
     def layout(self) -> Layout:
         """Return the board with its corner at (0, 0), words in reading order."""
-        top = min((row for row, _ in self.squares), default=0)
-        left = min((column for _, column in self.squares), default=0)
+        top, left, _, _ = self.bounds
         moved = (
             Placed(place.word, place.row - top, place.column - left, place.across)
             for place in self.placed
         )
         in_order = sorted(moved, key=lambda place: (place.row, place.column, not place.across))
-        return Layout(*self._extent(self.squares), tuple(in_order))
+        return Layout(*_extent(self.bounds), tuple(in_order))
+
+
+def _extent(bounds: Bounds) -> tuple[int, int]:
+    """Return how many rows and columns `bounds` take."""
+    top, left, bottom, right = bounds
+    return bottom - top + 1, right - left + 1
