@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+
+from workspaces import Workspace
+
+pytest_plugins = ["checkers.plugin"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,3 +20,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def accepting(request: pytest.FixtureRequest) -> bool:
     """Whether expectations are to be rewritten rather than compared."""
     return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Workspace:
+    """A workspace with one small pack, `water`."""
+    made = Workspace(tmp_path, capsys)
+    made.write()
+    return made

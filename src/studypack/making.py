@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 import traceback
 from collections.abc import Iterator
@@ -128,15 +129,24 @@ def make_all(units: list[Unit], jobs: int) -> Iterator[Made]:
         return
     ordered = sorted(units, key=lambda unit: _SLOWEST_FIRST[unit.request.format])
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(min(jobs, len(units)), mp_context=context)
+    pool = ProcessPoolExecutor(min(jobs, len(units)), context, _leave_interrupts_to_parent)
     try:
         waiting: dict[Future[Made], Unit] = {pool.submit(make, unit): unit for unit in ordered}
         while waiting:
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
                 yield _result(future, waiting.pop(future))
+    except BaseException:  # Ctrl-C, or the caller wants no more: stop at once
+        for child in multiprocessing.active_children():
+            child.terminate()
+        raise
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts_to_parent() -> None:
+    """Let Ctrl-C, which every process of a terminal gets, be answered by the parent alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _result(future: Future[Made], unit: Unit) -> Made:
