@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from studypack.diagnostics import Diagnostics
+from studypack.diagnostics import Diagnostics, Severity
 from studypack.model.base import Block
 from studypack.model.pack import Pack
 from studypack.reading.front_matter import FrontMatter, read_front_matter, without_front_matter
@@ -29,7 +29,7 @@ def read_pack(folder: Path, workspace: Path, found: Diagnostics) -> Pack | None:
     Returns None where there is nothing to read: no pack.md, or one that is not text.
     """
     files = PackFiles(folder, workspace)
-    reading = Reading(found, files, known=len(found))
+    reading = Reading(found, files)
     first = Span(files.path("pack.md"))
     if "pack.md" not in files.names:
         found.error("no-such-pack", f"there is no pack.md in '{files.slug}'", first)
@@ -56,7 +56,7 @@ def read_text(text: str, path: str = "pack.md", found: Diagnostics | None = None
     found  receives whatever is wrong with it, if anybody wants to know
     """
     found = found if found is not None else Diagnostics()
-    reading = Reading(found, NoFiles(), known=len(found))
+    reading = Reading(found, NoFiles())
     slug = path.rpartition("/")[0].rpartition("/")[2] or "pack"
     front = read_front_matter(clean(text, path, found), path, slug, found)
     blocks = read_blocks(front.body, path, reading, front.metadata.language)
@@ -82,7 +82,7 @@ def _pack(
         place = front.spans.get("cover", span)
         cover = reading.files.image(metadata.cover, place, reading.images, found)
         metadata = replace(metadata, cover=cover)
-    if not blocks and len(found) == reading.known:
+    if not blocks and not _has_errors(found, span):
         found.error("empty-pack", "the pack has no content", span, "write below the front matter")
     return Pack(
         slug=slug,
@@ -94,6 +94,12 @@ def _pack(
         span=span,
         image_files=reading.files.image_names,
     )
+
+
+def _has_errors(found: Diagnostics, span: Span) -> bool:
+    """Return whether this pack has errors already: then one of them may be why it is empty."""
+    folder = span.path.rpartition("/")[0]
+    return any(one.severity is Severity.ERROR and one.span.path.startswith(folder) for one in found)
 
 
 def _check_slug(slug: str, span: Span, found: Diagnostics) -> None:

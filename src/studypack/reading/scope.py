@@ -14,14 +14,10 @@ from studypack.spans import Span
 
 @dataclass(slots=True)
 class Reading:
-    """What is gathered over one pack, from all its parts.
-
-    known  how many diagnostics there were before it was read
-    """
+    """What is gathered over one pack, from all its parts."""
 
     found: Diagnostics
     files: PackFiles | NoFiles
-    known: int
     notes: dict[str, Footnote] = field(default_factory=dict)
     images: dict[str, ImageFile] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
