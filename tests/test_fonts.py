@@ -31,6 +31,16 @@ def fonts_on(markup: str) -> set[str]:
 
 
 def embedded(markup: str) -> set[str]:
+    return {name.partition("+")[2].rstrip(",") for name in _fonts_of(markup)}
+
+
+def embedded_files(markup: str) -> set[str]:
+    """Return the names with their prefix, which is one a font file."""
+    with fonts.private_fontconfig():
+        return _fonts_of(markup)
+
+
+def _fonts_of(markup: str) -> set[str]:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
@@ -38,7 +48,7 @@ def embedded(markup: str) -> set[str]:
     written = weasyprint.HTML(string=page).write_pdf(font_config=FontConfiguration())
     with pikepdf.open(BytesIO(written)) as pdf:
         return {
-            str(thing.BaseFont).partition("+")[2].rstrip(",")
+            str(thing.BaseFont)
             for thing in pdf.objects
             if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"
         }
@@ -254,11 +264,29 @@ def test_a_variable_family_has_every_weight_in_both_styles(
     assert fonts_on(markup) == {expected}
 
 
+def test_sizes_share_the_optical_cuts_of_the_reading_face() -> None:
+    def cuts(*sizes: float) -> int:
+        paragraphs = (f'<p style="font: {size}pt var(--font-reading)">text' for size in sizes)
+        return len(embedded_files("".join(paragraphs)))
+
+    assert cuts(8, 9) == cuts(10.5, 11.25) == cuts(13, 17) == cuts(24, 40) == 1
+    assert cuts(8, 10.5, 17, 24) == 4
+
+
 LANGUAGES = {
     "ar": ("نص 123", "Amiri", "Noto-Sans-Arabic"),
     "he": ("טקסט 123", "Frank-Ruhl-Libre", "Assistant"),
 }
-HAN_LANGUAGES = {
+HAN_def test_sizes_share_the_optical_cuts_of_the_reading_face() -> None:
+    def cuts(*sizes: float) -> int:
+        paragraphs = (f'<p style="font: {size}pt var(--font-reading)">text' for size in sizes)
+        return len(embedded_files("".join(paragraphs)))
+
+    assert cuts(8, 9) == cuts(10.5, 11.25) == cuts(13, 17) == cuts(24, 40) == 1
+    assert cuts(8, 10.5, 17, 24) == 4
+
+
+LANGUAGES = {
     "ja": ("直骨 123", "Noto-Serif-CJK-JP", "Noto-Sans-CJK-JP"),
     "zh": ("直骨 123", "Noto-Serif-CJK-SC", "Noto-Sans-CJK-SC"),
     "zh-Hans": ("直骨 123", "Noto-Serif-CJK-SC", "Noto-Sans-CJK-SC"),
