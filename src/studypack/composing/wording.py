@@ -17,8 +17,6 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2
 _BETWEEN_LETTERS = re.compile(r"[^\w\0]+|_+")
 _WORD = re.compile(r"\d+(?:[.,٫]\d+)+|[^\W_]+|\0")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_LAM_ALEF = re.compile("ل[اأإآ]")
 
 _SOLID = 12
 """From so many letters on, two or more words are told from chance even without their spaces."""
@@ -64,17 +62,6 @@ class Needle:
         """Whether it is recognised even among style names and stylesheets."""
         return self.strength is Strength.PHRASE and len(self.solid) >= _BACKSTAGE_LETTERS
 
-    @property
-    def reversed(self) -> str:
-        """The letters as a page shows them from left to right, if they run from right to left.
-
-        A PDF places glyphs by position; lam and alef are one glyph and keep their order.
-        """
-        if not _RIGHT_TO_LEFT.search(self.solid):
-            return self.solid
-        pairs = _LAM_ALEF.sub(lambda pair: pair[0][::-1], self.solid)
-        return pairs[::-1]
-
 
 class Wording:
     """A text prepared for looking needles up in it."""
@@ -101,8 +88,8 @@ class Wording:
     def holds(self, needle: Needle) -> bool:
         """Return whether the needle is in the text: a phrase by letters, others as whole words."""
         if needle.strength is Strength.PHRASE:
-            return needle.solid in self.solid or needle.reversed in self.solid
-        return needle.words in self.words or f" {needle.reversed} " in self.words
+            return needle.solid in self.solid
+        return needle.words in self.words
 
 
 def needle(text: str) -> Needle:

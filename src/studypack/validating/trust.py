@@ -332,25 +332,40 @@ def _content(
     """Yield what a content stream shows, and the strings of its property lists."""
     shown: list[str] = []
     told: list[str] = []
+    pieces: list[str] = []
     current: tuple[Glyphs, ...] = ()
     for found in _SHOWN.finditer(content):
         if found["font"] is not None:
             current = fonts.get(f"/{found['font'].decode('latin-1')}", ())
         elif found["end"] is not None:
-            shown.append(" ")
+            shown.append(_in_reading_order(pieces))
+            pieces.clear()
         else:
             raw = _bytes(found["hex"]) if found["hex"] is not None else _literal(found["literal"])
-            texts = [_glyphs(raw, glyphs) for glyphs in current if glyphs]
-            shown.append("".join(dict.fromkeys(texts)) if texts else _pdf_string(raw))
+            pieces.extend(_pieces(raw, current))
             told.append(_pdf_string(raw) if raw[:2] == b"\xfe\xff" else "")
-    yield Stretch(f"{place}, page text", Reach.READ, "".join(shown))
+    shown.append(_in_reading_order(pieces))
+    yield Stretch(f"{place}, page text", Reach.READ, " ".join(shown))
     yield Stretch(f"{place}, page properties", Reach.READ, BOUNDARY.join(filter(None, told)))
 
 
-def _glyphs(raw: bytes, glyphs: Glyphs) -> str:
-    width = len(next(iter(glyphs)))
-    codes = (raw[i : i + width] for i in range(0, len(raw), width))
-    return "".join(glyphs.get(code, "") for code in codes)
+def _pieces(raw: bytes, fonts: tuple[Glyphs, ...]) -> Iterator[str]:
+    """Yield what each glyph of a string says, in each font that it may be set in."""
+    known = [glyphs for glyphs in fonts if glyphs]
+    for glyphs in known:
+        width = len(next(iter(glyphs)))
+        yield from (glyphs.get(raw[i : i + width], "") for i in range(0, len(raw), width))
+    if not known:
+        yield _pdf_string(raw)
+
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def _in_reading_order(pieces: list[str]) -> str:
+    """Join what the glyphs of a line say: a PDF has them from left to right in every script."""
+    text = "".join(pieces)
+    return "".join(reversed(pieces)) if _RIGHT_TO_LEFT.search(text) else text
 
 
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
