@@ -277,16 +277,7 @@ LANGUAGES = {
     "ar": ("نص 123", "Amiri", "Noto-Sans-Arabic"),
     "he": ("טקסט 123", "Frank-Ruhl-Libre", "Assistant"),
 }
-HAN_def test_sizes_share_the_optical_cuts_of_the_reading_face() -> None:
-    def cuts(*sizes: float) -> int:
-        paragraphs = (f'<p style="font: {size}pt var(--font-reading)">text' for size in sizes)
-        return len(embedded_files("".join(paragraphs)))
-
-    assert cuts(8, 9) == cuts(10.5, 11.25) == cuts(13, 17) == cuts(24, 40) == 1
-    assert cuts(8, 10.5, 17, 24) == 4
-
-
-LANGUAGES = {
+HAN_LANGUAGES = {
     "ja": ("直骨 123", "Noto-Serif-CJK-JP", "Noto-Sans-CJK-JP"),
     "zh": ("直骨 123", "Noto-Serif-CJK-SC", "Noto-Sans-CJK-SC"),
     "zh-Hans": ("直骨 123", "Noto-Serif-CJK-SC", "Noto-Sans-CJK-SC"),
