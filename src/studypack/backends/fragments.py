@@ -322,17 +322,19 @@ class Fragments:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskParts:
-    """The body of a task, cut where the page may break.
+    """The body of a task, in the order in which it is set and cut where the page may break.
 
     opening  the stem, and what it is answered by: options, columns to match, …
     rest     parts, hints, rubrics and whatever follows the first of them
+    entry    where the number goes that working in the room has led to
     short    the opening is to stay on one page: it is much shorter than one
-    shown    the key stands in the opening: the short answer need not be repeated
+    shown    the key stands in what a pupil fills in: the short answer need not be repeated
     parted   the room for the answers, and their marks, stand in the parts
     """
 
     opening: tuple[Block, ...]
     rest: tuple[Block, ...]
+    entry: tuple[Block, ...]
     short: bool
     shown: bool
     parted: bool
@@ -340,22 +342,23 @@ class TaskParts:
     @classmethod
     def of(cls, block: tasks.Task) -> TaskParts:
         """Return the parts of `block`."""
-        cut = next((i for i, b in enumerate(block.body) if isinstance(b, _AFTER)), len(block.body))
-        # An author does not place these: reading appends them, behind a hint if there is one.
-        entries = tuple(b for b in block.body[cut:] if isinstance(b, _ENTRIES))
-        opening = block.body[:cut] + entries
+        entry = tuple(b for b in block.body if isinstance(b, tasks.NumericEntry))
+        body = tuple(b for b in block.body if not isinstance(b, tasks.NumericEntry))
+        cut = next((i for i, b in enumerate(body) if isinstance(b, _AFTER)), len(body))
+        # An author does not place true and false: reading appends them, behind a hint if there is.
+        choice = tuple(b for b in body[cut:] if isinstance(b, tasks.TrueFalse))
+        opening = body[:cut] + choice
         return cls(
             opening=opening,
-            rest=tuple(b for b in block.body[cut:] if not isinstance(b, _ENTRIES)),
+            rest=tuple(b for b in body[cut:] if not isinstance(b, tasks.TrueFalse)),
+            entry=entry,
             short=_length_of_text(opening) < _SHORT,
-            shown=any(isinstance(b, _ENTRIES) for b in opening),
-            parted=any(isinstance(b, tasks.Part) for b in block.body),
+            shown=bool(entry) or any(isinstance(b, tasks.TrueFalse) for b in opening),
+            parted=any(isinstance(b, tasks.Part) for b in body),
         )
 
 
 _AFTER = (tasks.Part, tasks.Hint, tasks.Rubric, tasks.Answer)
-
-_ENTRIES = (tasks.TrueFalse, tasks.NumericEntry)
 
 _SHORT = 1200
 """Characters: about a third of a page, so that keeping them together wastes little."""
@@ -389,8 +392,11 @@ def _columns(rows: Sequence[Sequence[Node | Iterable[Node]]]) -> Markup:
 
 
 def _longest_word(cell: Node | Iterable[Node]) -> int:
-    """Return the width of the longest word of a cell; a blank is as wide as twenty characters."""
-    words = (_width(word) for text in query(cell, Text) for word in text.text.split())
+    """Return the width of the longest word of a cell; a blank is as wide as twenty characters.
+
+    Longer ones can be broken, and where words are not parted by spaces a sentence seems to be one.
+    """
+    words = (min(text_width(word), 18) for text in query(cell, Text) for word in text.text.split())
     blanks = (20 for _ in query(cell, Blank))
     return max((*words, *blanks), default=0)
 
@@ -401,10 +407,10 @@ _LINE = 95
 
 def _length_of_text(nodes: Node | Iterable[Node]) -> int:
     """Return how wide the text of `nodes` is, in characters of Latin script."""
-    return sum(_width(text.text) for text in query(nodes, Text))
+    return sum(text_width(text.text) for text in query(nodes, Text))
 
 
-def _width(text: str) -> int:
+def text_width(text: str) -> int:
     """Return the width of `text`: Han, kana and hangul are twice as wide as Latin letters."""
     if text.isascii():
         return len(text)

@@ -38,7 +38,7 @@ class _Passage:
         """Number the lines of the piece of the passage that stands on one page."""
         text = [box for box in piece.children if not _is(box, "line-number")]
         moved = []
-        for line in (box for child in text for box in _boxes(child) if isinstance(box, LineBox)):
+        for line in (line for child in text for line in _lines(child)):
             self._lines += 1
             if self._lines % STEP == 0 and self._numbers:
                 moved.append(self._to_line(self._numbers.popleft(), line, piece))
@@ -59,6 +59,15 @@ def _is(box: Any, name: str) -> bool:
         and not box.element_tag.endswith("::before")
         and name in (element.get("class") or "").split()
     )
+
+
+def _lines(box: Any) -> Iterator[Any]:
+    """Yield the lines of `box`, but not those of a box that itself stands in a line."""
+    if isinstance(box, LineBox):
+        yield box
+        return
+    for child in getattr(box, "children", ()):
+        yield from _lines(child)
 
 
 def _boxes(box: Any) -> Iterator[Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from markupsafe import Markup
 
 from studypack import fonts
 from studypack.backends.base import Assets
-from studypack.backends.fragments import Fragments, Medium, template_text
+from studypack.backends.fragments import Fragments, Medium, template_text, text_width
 from studypack.composing.view import Direction, Look, View
 from studypack.model.blocks import Figure, StudyBlock
 from studypack.model.inlines import Text
@@ -23,8 +24,6 @@ from studypack.model.walk import query
 
 LONG = 12
 """Pages from which a pack has a cover and a table of contents."""
-
-SHEETS = ("tokens", "blocks", "print")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +49,7 @@ class Sheet:
             body=fragments.blocks(view.blocks),
             answers=fragments.blocks(view.answers),
             cover=estimated_pages(view) >= LONG,
+            title_pt=cover_title_pt(view),
             paper=view.look.paper.name.lower(),
         )
         images = {name: image.data for name, image in assets.images.items()}
@@ -80,13 +80,26 @@ def _paper(look: Look, formulas: dict[str, bytes]) -> Medium:
 
 
 def _styles(view: View, assets: Assets) -> tuple[str, ...]:
-    """Return the stylesheets: fonts, ours, what this view sets, those of its edition."""
+    """Return the stylesheets: fonts, ours, what this view sets itself, how it is dressed."""
     return (
         fonts.stylesheet(),
-        *(template_text(f"css/{name}.css", assets) for name in SHEETS),
+        *(template_text(f"css/{name}.css", assets) for name in ("tokens", "blocks", "print")),
         _settings(view),
-        *(template_text(f"css/editions/{name}.css", assets) for name in view.look.stylesheets),
+        *(template_text(f"css/{name}.css", assets) for name in _dress(view.look)),
     )
+
+
+def _dress(look: Look) -> Iterator[str]:
+    """Yield the names of the stylesheets that only some looks have, the strongest last."""
+    if look.paper.value[0] / look.text_pt < _NARROW:
+        yield "narrow"
+    if look.paper is Paper.A5:
+        yield "papers/a5"
+    yield from (f"editions/{name}" for name in look.stylesheets)
+
+
+_NARROW = 16
+"""Millimetres of paper a point of type, below which a line holds less than 60 characters."""
 
 
 def _settings(view: View) -> str:
@@ -94,7 +107,10 @@ def _settings(view: View) -> str:
     look = view.look
     width, height = look.paper.value
     size = f"@page {{ size: {width}mm {height}mm }}\n"
-    root = f":root {{ font-size: {look.text_pt}pt; --accent: {look.accent} }}\n"
+    root = (
+        f":root {{ font-size: {look.text_pt}pt; --accent: {look.accent}; "
+        f"--page: {height - _MARGINS_MM[1]}mm }}\n"
+    )
     return size + root + (_MIRRORED if view.direction is Direction.RTL else "")
 
 
@@ -120,7 +136,28 @@ def estimated_pages(view: View) -> float:
     figures = sum(1 for _ in query(view.blocks, Figure))
     width, height = view.look.paper.value
     scale = (view.look.text_pt / 10.5) ** 2 * (Paper.A4.value[0] * 297) / (width * height)
-    return characters / 3000 * scale + (rooms + 9 * frames + 60 * figures) / (height - 38)
+    return characters / 3000 * scale + (rooms + 9 * frames + 60 * figures) / (
+        height - _MARGINS_MM[1]
+    )
+
+
+def cover_title_pt(view: View) -> int:
+    """Return the size at which the title fills a cover: no word broken, half the page at most."""
+    words = view.metadata.title.split() or [""]
+    width, height = (
+        (side - margin) / 25.4 * 72
+        for side, margin in zip(view.look.paper.value, _MARGINS_MM, strict=True)
+    )
+    # A letter of Source Serif is half as wide as it is high; lines are set solid.
+    by_width = width / (0.56 * max(map(text_width, words)))
+    by_height = math.sqrt(width * height / 2 / (0.62 * text_width(view.metadata.title)))
+    return int(max(24, min(_LARGEST_PT, by_width, by_height)))
+
+
+_LARGEST_PT = 104
+
+_MARGINS_MM = (40.0, 38.0)
+"""What the margins of a page take from its width and height: see `print.css`."""
 
 
 def _height_mm(room: Room) -> float:
