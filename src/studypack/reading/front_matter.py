@@ -127,7 +127,7 @@ class _Reader:
             message = "the front matter is not a list of keys and values"
             self._found.error("bad-front-matter", message, self._span(root), help_)
             return {}
-        values = self._mapping(root, _KEYS)
+        values = self._mapping(root, KEYS)
         if not values.get("title"):
             values.pop("title", None)
             if "title" not in self.spans or self._is_empty(root, "title"):
@@ -157,7 +157,7 @@ class _Reader:
                 message = f"no key is called '{name}'" if name else "a key must be one word"
                 self._found.error("unknown-key", message, span, did_you_mean(name, keys))
                 continue
-            if keys is _KEYS:
+            if keys is KEYS:
                 self.spans[name] = self._span(node)
             if not _is_absent(node):
                 self._read_value(values, name, node, keys[name])
@@ -269,7 +269,7 @@ _WORK_KEYS: dict[str, Callable[[_Reader, Any], Any]] = {
     "kind": _Reader.text,
 }
 
-_KEYS: dict[str, Callable[[_Reader, Any], Any]] = {
+KEYS: dict[str, Callable[[_Reader, Any], Any]] = {
     "title": _Reader.text,
     "subtitle": _Reader.text,
     "language": _Reader.language,
