@@ -38,9 +38,11 @@ from studypack.model.blocks import Heading, Paragraph, Teacher
 from studypack.model.generated import AnswerEntry, AnswerPart, AnswerText, Glossary, MarksTable
 from studypack.model.inlines import NoteRef, Reference, Strong, Text, plain
 from studypack.model.pack import CheckedPack
+from studypack.model.room import Choose
 from studypack.model.tasks import (
     Answer,
     Categorising,
+    Group,
     Hint,
     Matching,
     Options,
@@ -430,6 +432,16 @@ CHALLENGE
 def test_a_level_keeps_its_questions_with_their_numbers(level: Level | None, numbers: str) -> None:
     view = view_of(LEVELS, WORKSHEET, level=level)
     assert "".join(question.number for question in query(view.blocks, Question)) == numbers
+
+
+def test_a_choice_among_questions_is_of_those_that_a_level_has() -> None:
+    questions = ":::{question}\n:marks: 4\n:answer: x\n\nA\n:::\n\n" * 2
+    harder = ":::{question}\n:marks: 4\n:level: challenge\n:answer: x\n\nA\n:::\n\n"
+    source = f":::{{group}} Choose\n:choose: 2 of 3\n\n{questions}{harder}:::\n"
+    support = first(view_of(source, WORKSHEET, level=Level.SUPPORT).blocks, Group)
+    challenge = first(view_of(source, WORKSHEET, level=Level.CHALLENGE).blocks, Group)
+    assert (support.choose, support.total) == (None, 8)
+    assert (challenge.choose, challenge.total) == (Choose(2, 3), 8)
 
 
 def test_titles_say_what_sets_a_file_apart() -> None:

@@ -5,14 +5,18 @@ Called by `composing.compose`. Nothing left out is in the result at all.
 
 from __future__ import annotations
 
+import dataclasses
+
 from studypack.composing.products import ANSWERS
 from studypack.composing.request import Request
 from studypack.model import DIRECTIVES
 from studypack.model.base import Audience, Block, Node
 from studypack.model.blocks import Only, StudyBlock, Viewer
 from studypack.model.declare import Body
-from studypack.model.tasks import Task
-from studypack.model.walk import for_audience, rewrite_all
+from studypack.model.marks import group_total, task_total
+from studypack.model.room import Choose
+from studypack.model.tasks import Group, Question, Task
+from studypack.model.walk import for_audience, query, rewrite_all
 
 _MAY_BE_EMPTY = frozenset(
     directive.block
@@ -27,9 +31,27 @@ def select(blocks: tuple[Block, ...], request: Request) -> tuple[Block, ...]:
     def see(node: Node) -> Node | tuple[Node, ...] | None:
         if isinstance(node, StudyBlock) and not _is_wanted(node, request):
             return None
-        return node.body if isinstance(node, Only) else node
+        match node:
+            case Only(body=body):
+                return body
+            case Group():
+                return _counted(node)
+            case Question():
+                return dataclasses.replace(node, total=task_total(node))
+            case _:
+                return node
 
     return rewrite_all(blocks, see)
+
+
+def _counted(group: Group) -> Group:
+    """Return a group whose total and choice are those of the questions that are left in it."""
+    left = sum(1 for _ in query(group.body, Question))
+    choose = group.choose
+    if choose is not None and choose.given != left:
+        choose = Choose(choose.wanted, left) if choose.wanted < left else None
+    counted = dataclasses.replace(group, choose=choose)
+    return dataclasses.replace(counted, total=group_total(counted))
 
 
 def visible(blocks: tuple[Block, ...], admitted: frozenset[Audience]) -> tuple[Block, ...]:

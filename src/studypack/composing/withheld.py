@@ -5,6 +5,7 @@ Called by `build`, which has `validating.trust` look for it in the bytes of ever
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from studypack.model.blocks import StudyBlock, Viewer
 from studypack.model.generated import Clue, Crossword
 from studypack.model.inlines import Blank, Code, Image, LineBreak, Math, NoteRef, Text
 from studypack.model.pack import CheckedPack
+from studypack.model.tasks import QuestionType, Task
 from studypack.model.walk import fields, query, walk
 
 _LOOK_UP = frozenset({Audience.STUDENT, Audience.HINT, Audience.KEY})
@@ -107,7 +109,7 @@ def _hidden(nodes: Iterable[Any], admitted: frozenset[Audience], request: Reques
             stack.extend(
                 (part, inside or audience not in admitted)
                 for name, audience, part in fields(value)
-                if name not in _NOT_WORDS
+                if name not in _NOT_WORDS and not _is_true_or_false(value, name)
             )
         elif isinstance(value, tuple | list):
             stack.extend((part, False) for part in value)
@@ -116,6 +118,11 @@ def _hidden(nodes: Iterable[Any], admitted: frozenset[Audience], request: Reques
 def _is_for_others(node: Node, request: Request) -> bool:
     is_teachers = isinstance(node, StudyBlock) and node.viewer is Viewer.TEACHER
     return is_teachers and not request.edition.is_teachers
+
+
+def _is_true_or_false(node: Node, name: str) -> bool:
+    """Return whether a field is the option that says 'true': no wording, and said to all."""
+    return name == "answer" and isinstance(node, Task) and node.type is QuestionType.TRUEFALSE
 
 
 def _wording(value: Any) -> Iterator[str]:
@@ -137,15 +144,23 @@ def _wording(value: Any) -> Iterator[str]:
 
 
 def _run(inlines: tuple[Inline, ...]) -> Iterator[str]:
-    """Yield a run of inlines as one text, then what stands beside it: alternatives, gaps."""
+    """Yield the stretches of text in a run of inlines, then what stands beside them.
+
+    A formula ends a stretch, since every format writes it in another way: its source, and the
+    numbers in it, are wording of their own.
+    """
     beside: list[str] = []
     text = ""
     for node in walk(inlines):
         match node:
-            case Text(text=words) | Code(text=words) | Math(latex=words):
+            case Text(text=words) | Code(text=words):
                 text += words
             case LineBreak() | NoteRef():
                 text += " "
+            case Math(latex=latex):
+                yield text
+                text = ""
+                beside.extend((latex, *_NUMBER.findall(latex.replace("\\,", ""))))
             case Blank():
                 text += " "
                 beside.extend(node.answers)
@@ -155,6 +170,9 @@ def _run(inlines: tuple[Inline, ...]) -> Iterator[str]:
                 pass
     yield text
     yield from beside
+
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def _joined(texts: Iterable[str]) -> Iterator[str]:

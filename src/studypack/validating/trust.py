@@ -6,6 +6,7 @@ text, attributes, comments, metadata, names of members, attachments, archives in
 
 from __future__ import annotations
 
+import binascii
 import html
 import io
 import re
@@ -71,11 +72,16 @@ def find_leaks(data: bytes, format: str, withheld: Withheld) -> tuple[Leak, ...]
 
 
 def _found(stretches: Iterable[Stretch], needles: tuple[Needle, ...]) -> Iterator[Leak]:
+    """Yield what is found, looking into single places only for what is somewhere."""
+    places: dict[Reach, list[Stretch]] = {reach: [] for reach in Reach}
     for stretch in stretches:
-        wording = Wording(stretch.text)
+        places[stretch.reach].append(stretch)
+    for reach, alike in places.items():
+        whole = Wording(BOUNDARY.join(stretch.text for stretch in alike))
         for needle in needles:
-            if _may_be_in(needle, stretch.reach) and wording.holds(needle):
-                yield Leak(needle.text, stretch.place)
+            if _may_be_in(needle, reach) and whole.holds(needle):
+                place = next(part.place for part in alike if Wording(part.text).holds(needle))
+                yield Leak(needle.text, place)
 
 
 def _may_be_in(needle: Needle, reach: Reach) -> bool:
@@ -309,8 +315,9 @@ def _ranges(values: list[bytes]) -> Iterator[tuple[bytes, str]]:
 
 
 def _bytes(hexadecimal: bytes) -> bytes:
-    digits = re.sub(rb"[<>\s]", b"", hexadecimal)
-    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+    """Return the bytes of a hexadecimal string, with or without its brackets."""
+    digits = hexadecimal.translate(None, b"<> \t\r\n\f\0")
+    return binascii.unhexlify(digits + b"0" * (len(digits) % 2))
 
 
 def _utf16(hexadecimal: bytes) -> str:
@@ -318,45 +325,57 @@ def _utf16(hexadecimal: bytes) -> str:
 
 
 _SHOWN = re.compile(
-    rb"/(?P<font>[^\s/<>\[\]()]+)\s+[\d.+-]+\s+Tf"
-    rb"|<(?P<hex>[0-9A-Fa-f\s]*)>(?!>)"
-    rb"|\((?P<literal>(?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)"
-    rb"|(?P<end>\bT[jJ]\b|'|\")",
+    rb"\[([^\[\]()]*)\]|<([0-9A-Fa-f\s]*)>(?!>)"
+    rb"|\(((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)"
+    rb"|/([^\s/<>\[\]()]+)\s+[\d.+-]+\s+Tf"
+    rb"|\b(BT|ET|Td|TD|Tm)\b|(T\*|'|\")",
     re.DOTALL,
 )
+"""Strings, fonts, and what begins another line of text (ISO 32000-1, 9.4)."""
 
 
 def _content(
     place: str, content: bytes, fonts: Mapping[str, tuple[Glyphs, ...]]
 ) -> Iterator[Stretch]:
     """Yield what a content stream shows, and the strings of its property lists."""
-    shown: list[str] = []
+    lines: list[str] = []
     told: list[str] = []
     pieces: list[str] = []
     current: tuple[Glyphs, ...] = ()
-    for found in _SHOWN.finditer(content):
-        if found["font"] is not None:
-            current = fonts.get(f"/{found['font'].decode('latin-1')}", ())
-        elif found["end"] is not None:
-            shown.append(_in_reading_order(pieces))
+    for array, hexadecimal, literal, font, move, line in _SHOWN.findall(content):
+        if font:
+            current = fonts.get(f"/{font.decode('latin-1')}", ())
+        elif move or line:
+            lines.append(_in_reading_order(pieces))
             pieces.clear()
-        else:
-            raw = _bytes(found["hex"]) if found["hex"] is not None else _literal(found["literal"])
-            pieces.extend(_pieces(raw, current))
-            told.append(_pdf_string(raw) if raw[:2] == b"\xfe\xff" else "")
-    shown.append(_in_reading_order(pieces))
-    yield Stretch(f"{place}, page text", Reach.READ, " ".join(shown))
-    yield Stretch(f"{place}, page properties", Reach.READ, BOUNDARY.join(filter(None, told)))
+        elif array or hexadecimal or literal:
+            raw = _literal(literal) if literal else _bytes(hexadecimal or _strings_in(array))
+            pieces.extend(_said(raw, current))
+            if raw[:2] == b"\xfe\xff":
+                told.append(_pdf_string(raw))
+    lines.append(_in_reading_order(pieces))
+    yield Stretch(f"{place}, page text", Reach.READ, " ".join(filter(None, lines)))
+    yield Stretch(f"{place}, page properties", Reach.READ, BOUNDARY.join(told))
 
 
-def _pieces(raw: bytes, fonts: tuple[Glyphs, ...]) -> Iterator[str]:
-    """Yield what each glyph of a string says, in each font that it may be set in."""
+def _strings_in(array: bytes) -> bytes:
+    """Return the digits of all hexadecimal strings between the numbers of an array."""
+    return b"".join(_HEX_STRING.findall(array))
+
+
+_HEX_STRING = re.compile(rb"<([0-9A-Fa-f\s]*)>")
+
+
+def _said(raw: bytes, fonts: tuple[Glyphs, ...]) -> list[str]:
+    """Return what each glyph of a string says, in each font that it may be set in."""
     known = [glyphs for glyphs in fonts if glyphs]
+    if not known:
+        return [_pdf_string(raw)]
+    said: list[str] = []
     for glyphs in known:
         width = len(next(iter(glyphs)))
-        yield from (glyphs.get(raw[i : i + width], "") for i in range(0, len(raw), width))
-    if not known:
-        yield _pdf_string(raw)
+        said += [glyphs.get(raw[i : i + width], "") for i in range(0, len(raw), width)]
+    return said
 
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
