@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 from xml.sax.saxutils import escape
 
+from studypack.environment import variable
 from studypack.fonts.families import HAN_REGIONS, families, han_families
 
 _SERIFS: Final = ("Amiri", "Frank Ruhl Libre", "Noto Serif")
@@ -81,21 +81,14 @@ def private_fontconfig() -> Iterator[None]:
     """Let Pango see the project's fonts, and no other, while the context lasts.
 
     Import WeasyPrint and make its `FontConfiguration` inside; that keeps what it has seen. It works
-    by the variable FONTCONFIG_FILE of the environment, which all threads share. Fontconfig keeps the
+    by the variable FONTCONFIG_FILE of the environment, so that other threads wait. Fontconfig keeps the
     user's own cache of what is in the font files, so that a second run need not open them.
     """
-    before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.TemporaryDirectory(prefix="studypack-") as folder:
         path = Path(folder, "fonts.conf")
         path.write_text(fontconfig(), encoding="utf-8")
-        os.environ["FONTCONFIG_FILE"] = str(path)
-        try:
+        with variable("FONTCONFIG_FILE", str(path)):
             yield
-        finally:
-            if before is None:
-                del os.environ["FONTCONFIG_FILE"]
-            else:
-                os.environ["FONTCONFIG_FILE"] = before
 
 
 def fontconfig() -> str:

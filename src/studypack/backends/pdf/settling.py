@@ -100,10 +100,21 @@ def _fill_paragraphs(node: Node) -> None:
 
 
 def _collapse(node: Node) -> None:
-    """Put the only child of each plain Div in its place: a wrapper for the layout's sake."""
-    for place, kid in enumerate(node.kids):
-        if isinstance(kid, Node) and kid.role == "Div" and len(kid.kids) == 1 and not kid.entries:
-            (only,) = kid.kids
-            if isinstance(only, Node) and only.language == kid.language:
-                only.parent = node
-                node.kids[place] = only
+    """Put what is in each idle wrapper in its place: the only child of a Div, a Span's text."""
+    kids: list[Kid] = []
+    for kid in node.kids:
+        inside = _unwrapped(kid, node)
+        for inner in inside:
+            if isinstance(inner, Node):
+                inner.parent = node
+        kids += inside
+    node.kids = kids
+
+
+def _unwrapped(kid: Kid, parent: Node) -> list[Kid]:
+    if not isinstance(kid, Node) or kid.entries or kid.language != parent.language:
+        return [kid]
+    if kid.role == "Span":
+        return kid.kids
+    only = kid.kids[0] if kid.role == "Div" and len(kid.kids) == 1 else None
+    return [only] if isinstance(only, Node) else [kid]

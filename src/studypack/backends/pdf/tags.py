@@ -33,15 +33,16 @@ What a template says, and what becomes of it:
     <input>, <select>, <textarea>          Form with Contents, where the document has `pdf_forms`
     anything else                          Div or P as a block; nothing as an inline element
 
+Fields want a static font, such as Atkinson Hyperlegible: WeasyPrint embeds theirs whole, and takes ten
+seconds to cut one weight out of a variable font.
+
 Margin boxes, repeated table heads and feet, fixed boxes from the second page on, leaders and images
 that CSS adds are artifacts. Text must not lie under `opacity` below 1: give it a lighter colour.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any, Final
 
@@ -52,7 +53,8 @@ from weasyprint.css import ColorProfile
 from studypack.backends.pdf.nodes import LAYOUT, Annotation, Jump, Mark, Node, Rectangle
 from studypack.backends.pdf.roles import UntaggableError
 from studypack.backends.pdf.structure import StructureBuilder
-from studypack.backends.pdf.words import mend, word_ends
+from studypack.backends.pdf.words import mend, readings
+from studypack.environment import variable
 
 __all__ = ["UntaggableError", "write_tagged"]
 
@@ -87,7 +89,8 @@ def write_tagged(
             finisher(document, pdf)
 
     variant = "pdf/a-2a" if archive else "pdf/ua-1"
-    with _still_clock():
+    # fontTools stamps each instance of a variable font with the clock, or with this.
+    with variable("SOURCE_DATE_EPOCH", "0"):
         written = copy.write_pdf(finisher=finish, pdf_variant=variant, output_intent="given")
     assert isinstance(written, bytes)
     return written
@@ -97,23 +100,6 @@ def _srgb() -> ColorProfile:
     """Return WeasyPrint's profile for the colours of CSS, whose file it would leave open itself."""
     with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as icc:
         return ColorProfile(icc, "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
-
-
-@contextmanager
-def _still_clock() -> Iterator[None]:
-    """Keep the time out of embedded fonts: fontTools stamps each instance of a variable font.
-
-    See https://reproducible-builds.org/specs/source-date-epoch/.
-    """
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = "0"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 class _RecordingPage:
@@ -258,10 +244,12 @@ class _StructureWriter:
                 raise UntaggableError(f"text on page {page + 1} lies under opacity; use a colour")
 
     def _mend_words(self, builder: StructureBuilder) -> None:
-        ends = word_ends(builder.root, builder.runs, builder.blanks)
+        words: list[dict[int, str]] = [{} for _ in self._pages]
+        for mark, reading in readings(builder.root, builder.runs, builder.blanks).items():
+            words[mark.page][mark.number] = reading
         for page, reference in enumerate(self._page_references):
             stream = self._object(self._object(reference)["Contents"])
-            mend(stream.stream, stream._fonts.values(), ends.on(page))
+            mend(stream.stream, stream._fonts.values(), words[page])
 
     def _drop(self, annotations: list[Annotation]) -> None:
         """Take annotations from their pages: what is read does not have them."""

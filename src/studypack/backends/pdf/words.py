@@ -1,15 +1,16 @@
-"""Word ends in the text that a PDF's structure holds; called by `tags`.
+"""The words that a PDF's marked content reads as; called by `tags`.
 
 WeasyPrint drops the space at which it breaks a line, and draws none for a blank between two inline
 elements: whoever reads the marked content one after the other hears "theend" (ISO 32000-1, 14.8.2.5
-asks for the spaces). It leaves the hyphen of a broken word as if the author had typed it (14.8.2.2.3).
+asks for the spaces). It leaves the hyphen of a broken word as if the author had typed it (14.8.2.2.3),
+and a glyph that stands for two characters, as a small capital may, means the one that came first.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -33,6 +34,9 @@ _UNSPACED: Final = (
 )
 _LAST_GLYPH: Final = re.compile(rb"(\[.*<[0-9a-f]*)([0-9a-f]{4})>[^<>]*\] TJ")
 _JOINERS: Final = "-–—/\u200b"
+
+SOFT_HYPHEN: Final = "\u00ad"
+_UNDRAWN: Final = str.maketrans("\u00a0", " ", SOFT_HYPHEN + "\u200b\u200c\u200d\u2060")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +84,20 @@ def _is_reversed(text: str) -> bool:
     return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
 
 
-@dataclass(frozen=True, slots=True)
-class WordEnds:
-    """Marked content that does not end as it reads: a space must follow, or its hyphen is soft."""
-
-    spaced: frozenset[Mark]
-    hyphenated: frozenset[Mark]
-
-    def on(self, page: int) -> WordEnds:
-        """Return what is on one page."""
-        return WordEnds(
-            frozenset(mark for mark in self.spaced if mark.page == page),
-            frozenset(mark for mark in self.hyphenated if mark.page == page),
-        )
-
-
-def word_ends(root: Node, runs: Mapping[Mark, Run], blanks: Collection[Mark]) -> WordEnds:
-    """Return where words end in the text below `root`, whose text is `runs`.
+def readings(root: Node, runs: Mapping[Mark, Run], blanks: Collection[Mark]) -> dict[Mark, str]:
+    """Return what each marked content below `root`, whose text is `runs`, must read as.
 
     blanks  marked content that a blank follows which is not drawn
     """
-    pairs = list(_neighbours(root, runs))
-    spaced = {first for first, second in pairs if runs[first].needs_space(runs[second])}
-    hyphenated = {first for first, second in pairs if runs[first].is_hyphenated(runs[second])}
-    return WordEnds(frozenset(spaced.union(blanks)), frozenset(hyphenated))
+    read = {mark: run.text for mark, run in runs.items()}
+    for first, second in _neighbours(root, runs):
+        if runs[first].is_hyphenated(runs[second]):
+            read[first] = runs[first].text.removesuffix(runs[first].hyphen) + SOFT_HYPHEN
+        elif runs[first].needs_space(runs[second]):
+            read[first] += " "
+    for mark in blanks:
+        read[mark] = read[mark].rstrip() + " "
+    return read
 
 
 def _neighbours(root: Node, runs: Mapping[Mark, Run]) -> Iterator[tuple[Mark, Mark]]:
@@ -128,18 +122,81 @@ def _in_line(node: Node) -> Iterator[Kid]:
             yield kid
 
 
-def mend(operators: list[Any], fonts: Iterable[Any], ends: WordEnds) -> None:
-    """Add what is missing to a page's content, in place and without moving anything that is drawn.
+def mend(operators: list[Any], fonts: Iterable[Any], words: Mapping[int, str]) -> None:
+    """Let a page's marked content read as it should, without moving anything that is drawn.
 
-    operators  of WeasyPrint's stream: a marked content is '/Tag', its properties, b'BDC' … b'EMC'
+    operators  of WeasyPrint's stream, changed in place: a marked content is '/Tag', its properties,
+               b'BDC' … b'EMC'
     fonts      of its document
-    ends       of this page alone
+    words      the number of a marked content → what it must read as
     """
-    spaces = {font.hash.encode(): glyph for font in fonts if (glyph := _space(font))}
-    spaced = {mark.number for mark in ends.spaced} if spaces else set()
-    hyphenated = {mark.number for mark in ends.hyphenated}
-    if spaced or hyphenated:
-        operators[:] = list(_mended(operators, spaces, spaced, hyphenated))
+    by_name = {font.hash.encode(): font for font in fonts}
+    mended: list[Any] = []
+    done = 0
+    for start, stop in _marked(operators):
+        reading = words.get(operators[start + 1]["MCID"], "")
+        mended += operators[done:start]
+        mended += _mended(operators[start:stop], by_name, reading)
+        done = stop
+    operators[:] = mended + operators[done:]
+
+
+def _marked(operators: list[Any]) -> Iterator[tuple[int, int]]:
+    """Yield where each numbered marked content starts and stops."""
+    start, depth = -1, 0
+    for place, operator in enumerate(operators):
+        if operator in _OPENING:
+            if depth == 0 and operator == b"BDC" and "MCID" in operators[place - 1]:
+                start = place - 2
+            depth += start >= 0
+        elif operator == b"EMC" and depth:
+            depth -= 1
+            if depth == 0:
+                yield start, place + 1
+                start = -1
+
+
+_OPENING: Final = (b"BDC", b"BMC")
+_GLYPHS: Final = re.compile(rb"<([0-9a-f]+)>")
+
+
+def _mended(content: list[Any], fonts: Mapping[bytes, Any], reading: str) -> list[Any]:
+    """Return one marked content so that it reads as `reading`."""
+    shown = _shown(content, fonts)
+    wanted = reading.translate(_UNDRAWN)
+    if not wanted or _is_reversed(reading) or shown == wanted:
+        return content
+    if shown[:-1] + SOFT_HYPHEN == reading:
+        return _edited(content, _soft_hyphen)
+    if shown.split() != wanted.split():
+        # One glyph stands for several characters: a small capital for h and H, say.
+        properties = pydyf.Dictionary({**content[1], "ActualText": pydyf.String(reading)})
+        return [content[0], properties, *content[2:]]
+    spaces = {name: space for name, font in fonts.items() if (space := _space(font))}
+    if spaces and wanted[-1] == " " and shown[-1] != " ":
+        return _edited(content, lambda operator, font: _with_space(operator, font, spaces))
+    return content
+
+
+def _shown(content: list[Any], fonts: Mapping[bytes, Any]) -> str:
+    """Return the text that a reader makes of the glyphs of a marked content."""
+    characters: Mapping[int, str] = {}
+    shown = ""
+    for operator in content:
+        if not isinstance(operator, bytes):
+            continue
+        if operator.endswith(b" Tf"):
+            characters = fonts[_font(operator)].to_unicode
+        elif operator.endswith(b"] TJ"):
+            glyphs = b"".join(_GLYPHS.findall(operator))
+            numbers = (int(glyphs[n : n + 4], 16) for n in range(0, len(glyphs), 4))
+            shown += "".join(characters.get(number, "") for number in numbers)
+    return shown.translate(_UNDRAWN)
+
+
+def _font(operator: bytes) -> bytes:
+    """Return the name that `/NAME size Tf` sets."""
+    return operator.split()[0][1:]
 
 
 def _space(font: Any) -> bytes | None:
@@ -150,54 +207,27 @@ def _space(font: Any) -> bytes | None:
     return None
 
 
-def _mended(
-    operators: list[Any], spaces: dict[bytes, bytes], spaced: set[int], hyphenated: set[int]
-) -> Iterator[Any]:
-    number, font = -1, b""
-    shown = _last_shown(operators)
-    for place, operator in enumerate(operators):
-        if operator == b"BDC" and "MCID" in operators[place - 1]:
-            number = operators[place - 1]["MCID"]
-        elif isinstance(operator, bytes) and operator.endswith(b" Tf"):
-            font = operator.split()[0][1:]
-        elif place in shown:
-            if number in hyphenated:
-                yield from _soft_hyphen(operator)
-            elif number in spaced:
-                yield from _with_space(operator, font, spaces)
-            else:
-                yield operator
-            continue
-        yield operator
+def _edited(content: list[Any], edit: Callable[[bytes, bytes], Iterable[Any]]) -> list[Any]:
+    """Return a marked content with what `edit` makes of the last text that it shows, and its font."""
+    font, last = b"", -1
+    for place, operator in enumerate(content):
+        if isinstance(operator, bytes) and operator.endswith(b" Tf"):
+            font = _font(operator)
+        elif isinstance(operator, bytes) and operator.endswith(b"] TJ"):
+            last = place
+    return [*content[:last], *edit(content[last], font), *content[last + 1 :]]
 
 
-def _with_space(operator: bytes, font: bytes, spaces: dict[bytes, bytes]) -> Iterator[bytes]:
-    """Yield `operator` and the glyph of a space, which is `font`'s own if it has drawn one."""
-    space, match = spaces.get(font), _LAST_GLYPH.fullmatch(operator)
-    if space is None:
+def _with_space(operator: bytes, font: bytes, spaces: Mapping[bytes, bytes]) -> Iterator[bytes]:
+    """Yield `operator` and the glyph of a space, which is its font's own if that has drawn one."""
+    if font in spaces:
+        yield operator.removesuffix(b"] TJ") + b"<" + spaces[font] + b">] TJ"
+    else:
         other, space = next(iter(spaces.items()))
         yield from (operator, b"/" + other + b" 1 Tf", b"[<" + space + b">] TJ")
-    elif match is None or match[2] == space:
-        yield operator
-    else:
-        yield operator.removesuffix(b"] TJ") + b"<" + space + b">] TJ"
 
 
-def _last_shown(operators: list[Any]) -> set[int]:
-    """Return the places where each marked content shows text for the last time."""
-    places, latest = set(), None
-    for place, operator in enumerate(operators):
-        if operator == b"BDC":
-            latest = None
-        elif isinstance(operator, bytes) and operator.endswith(b"] TJ"):
-            latest = place
-        elif operator == b"EMC" and latest is not None:
-            places.add(latest)
-            latest = None
-    return places
-
-
-def _soft_hyphen(operator: bytes) -> Iterator[Any]:
+def _soft_hyphen(operator: bytes, _font: bytes) -> Iterator[Any]:
     """Set the last glyph apart: it is shown, and read as the soft hyphen that it is."""
     match = _LAST_GLYPH.fullmatch(operator)
     if match is None:
@@ -205,6 +235,6 @@ def _soft_hyphen(operator: bytes) -> Iterator[Any]:
         return
     before, glyph = match.groups()
     yield before + b">] TJ"
-    yield from ("/Span", pydyf.Dictionary({"ActualText": pydyf.String("\u00ad")}), b"BDC")
+    yield from ("/Span", pydyf.Dictionary({"ActualText": pydyf.String(SOFT_HYPHEN)}), b"BDC")
     yield b"[<" + glyph + b">] TJ"
     yield b"EMC"
