@@ -27,7 +27,8 @@ def full_tag(tag: str) -> tuple[str, str, str]:
     except ValueError:
         return tag, "Latn", ""
     likely = get_global("likely_subtags")
-    guess = likely.get(f"{language}_{region}") or likely.get(language, "")
+    known = (f"{language}_{script}", f"{language}_{region}", language)
+    guess = next((likely[key] for key in known if key in likely), "")
     parts = guess.split("_") if guess else []
     if len(parts) == 3:  # noqa: PLR2004  # language, script, region: CLDR's maximal form
         script, region = script or parts[1], region or parts[2]
