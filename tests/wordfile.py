@@ -174,5 +174,7 @@ def _shown(levels: list[Any], counters: dict[int, int]) -> Iterator[tuple[int, s
                 yield place, _LETTERS[value - 1].upper()
             case "arabicAbjad":
                 yield place, _ABJAD[value - 1]
+            case "bullet" | "none":
+                pass  # the level's text is printed as it stands
             case _:
                 raise ValueError(f"nobody taught the tests to count in {kind}")
