@@ -6,9 +6,11 @@ import re
 import subprocess
 import sys
 import tomllib
+import unicodedata
 from importlib import resources
 
 import pytest
+from babel import localedata
 from babel.core import Locale
 
 from studypack.labels import BLOCK_LABELS, CATALOGUES, Labels, catalogue_for, collation, keys
@@ -233,13 +235,23 @@ def test_words_come_before_longer_ones_and_marks_do_not_count() -> None:
     assert sorted(words, key=collation("en")) == ["New Age", "new-born", "“news”", "newt"]
 
 
+def test_numerals_are_those_of_every_locale_of_the_cldr() -> None:
+    for name in localedata.locale_identifiers():
+        locale = Locale.parse(name)
+        digits = Labels.for_language(name.replace("_", "-")).number(1234567890)
+        is_latin = locale.default_numbering_system == "latn"
+        assert (digits == "1234567890") is is_latin, name
+        assert [unicodedata.decimal(digit) for digit in digits] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]
+
+
 # --- Cost -------------------------------------------------------------------------------------
 
 
 def test_reading_a_label_loads_no_locale_data() -> None:
     code = (
         "import sys; from studypack.labels import Labels; "
-        "print(Labels.for_language('de')['question'], 'babel' in sys.modules)"
+        "labels = Labels.for_language('de'); "
+        "print(labels.format('question-number', number=7), 'babel' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.split() == ["Aufgabe", "False"]
+    assert run.stdout.split() == ["Aufgabe", "7", "False"]

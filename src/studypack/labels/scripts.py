@@ -36,15 +36,55 @@ _ZEROS = {
     "mymr": 0x1040,
     "tibt": 0x0F20,
     "olck": 0x1C50,
+    "cakm": 0x11136,
+    "adlm": 0x1E950,
+    "nkoo": 0x07C0,
+    "mtei": 0xABF0,
+    "hmnp": 0x1E140,
 }
 """The digit zero of each numbering system that is some locale's default in the CLDR, but Latin."""
+
+_WITH_OWN_DIGITS = frozenset(
+    [
+        "ar",
+        "as",
+        "az",
+        "bgc",
+        "bgn",
+        "bho",
+        "bn",
+        "ccp",
+        "ckb",
+        "dz",
+        "ff",
+        "fa",
+        "hnj",
+        "ks",
+        "lrc",
+        "mni",
+        "mr",
+        "my",
+        "mzn",
+        "ne",
+        "nqo",
+        "pa",
+        "ps",
+        "raj",
+        "sa",
+        "sat",
+        "sd",
+        "sdh",
+        "ur",
+        "uz",
+    ]
+)
+"""Languages of which the CLDR has some locale with other digits: only for them Babel is asked."""
 
 
 def numeral(number: int, language: str) -> str:
     """Return `number` in the digits that are customary in a language ('ar-EG': ٧; 'ar-MA': 7)."""
-    zero = _zero(language)
     latin = str(number)
-    if zero is None:
+    if base_language(language) not in _WITH_OWN_DIGITS or (zero := _zero(language)) is None:
         return latin
     return "".join(chr(zero + int(digit)) if digit.isdigit() else digit for digit in latin)
 
