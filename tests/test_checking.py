@@ -372,3 +372,9 @@ def test_labels_of_the_pack_are_those_of_its_language() -> None:
     pack = checked("# A {#a}\n\n:::{question}\n:answer: y\n\nA\n:::\n\nSee [](#q1).\n", "de")
     expected = Labels.for_language("de").format("question-number", number=1)
     assert plain(every(pack, Reference)[0].children) == expected
+
+
+@pytest.mark.parametrize("code", codes_of_checking())
+def test_every_diagnostic_of_checking_is_documented(code: str) -> None:
+    page = Path(__file__).parents[1] / "docs" / "diagnostics.md"
+    assert f"\n## `{code}`\n" in page.read_text(encoding="utf-8")
