@@ -24,7 +24,8 @@ public final class EpubMany {
     public static void main(String[] arguments) throws IOException {
         JsonLine.claimOutput();
         Locale.setDefault(Locale.ENGLISH);
-        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        BufferedReader requests =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String file = requests.readLine(); file != null; file = requests.readLine()) {
             Lines report = new Lines(file);
             new EpubCheck(new File(file), report).doValidate();

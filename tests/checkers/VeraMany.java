@@ -53,7 +53,8 @@ public final class VeraMany {
         JsonLine.claimOutput();
         LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
-        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        BufferedReader requests =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         Map<String, ValidationProfile> profiles = new HashMap<>();
         for (String line = requests.readLine(); line != null; line = requests.readLine()) {
             String[] request = line.split("\t");
@@ -101,7 +102,7 @@ public final class VeraMany {
             "where", failure.getLocation().getContext());
     }
 
-    /** Exact ids only: the engine's own look-up takes the nearest, and 'wt1a' would silently mean PDF/A-1a. */
+    /** Exact ids only: the engine's own look-up takes the nearest, and 'wt1a' would silently mean 1a. */
     private static ValidationProfile profile(String id) throws Exception {
         String name = PROFILES.get(id);
         if (name == null) {
@@ -113,7 +114,8 @@ public final class VeraMany {
             parsers.setNamespaceAware(true);
             Element root = parsers.newDocumentBuilder().parse(stream).getDocumentElement();
             return Profiles.profileFromValues(PDFAFlavour.valueOf(root.getAttribute("flavour")),
-                Profiles.profileDetailsFromValues(name, name, "", new Date(0)), "", rules(root), variables(root));
+                Profiles.profileDetailsFromValues(name, name, "", new Date(0)), "",
+                rules(root), variables(root));
         }
     }
 

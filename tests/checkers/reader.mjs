@@ -18,13 +18,14 @@ let book
 
 const answer = async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
-    const send = (type, body) => response.writeHead(200, { 'content-type': type }).end(body)
+    const send = (type, body) =>
+        response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body)
     try {
         if (path === '/') send('text/html', HTML)
         else if (path === '/favicon.ico') response.writeHead(204).end()
         else if (path === '/book.epub') send('application/epub+zip', await readFile(book))
         else if (path === '/reader_page.mjs')
-            send(TYPES['.mjs'], await readFile(join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, path)))
+            send(TYPES['.mjs'], await readFile(new URL('reader_page.mjs', import.meta.url)))
         else send(TYPES[extname(path)] ?? 'application/octet-stream',
             await readFile(join(process.argv[2], 'node_modules', path)))
     } catch {

@@ -19,8 +19,8 @@ const kindOf = (anchor, external) => {
 }
 
 class Visit {
-    constructor(view, options) {
-        Object.assign(this, { view, options, book: view.book, problems: [], shots: 0 })
+    constructor(view, options, parsed) {
+        Object.assign(this, { view, options, parsed, book: view.book, problems: [], shots: 0 })
     }
 
     get document() { return this.view.renderer.getContents()[0]?.doc }
@@ -39,18 +39,14 @@ class Visit {
         return resolved.anchor(this.document) || (address.includes('#') ? null : this.document.body)
     }
 
-    async exists(address) {
+    exists(address) {
         const resolved = this.book.resolveHref(address)
-        const section = this.book.sections[resolved?.index]
-        if (!section) return false
-        if (!address.includes('#')) return true
-        this.parsed ??= new Map()
-        if (!this.parsed.has(section)) this.parsed.set(section, await section.createDocument())
-        return Boolean(resolved.anchor(this.parsed.get(section)))
+        const parsed = this.parsed[resolved?.index]
+        return Boolean(parsed && (!address.includes('#') || resolved.anchor(parsed)))
     }
 
     async follow(address) {
-        if (!await this.exists(address)) return false
+        if (!this.exists(address)) return false
         const resolved = await this.view.goTo(address)
         const element = resolved && this.landing(address)
         return Boolean(element && this.shows(element))
@@ -81,7 +77,7 @@ class Visit {
     async sections() {
         const sections = []
         for (const [index, section] of this.book.sections.entries()) {
-            const parsed = await section.createDocument()
+            const parsed = this.parsed[index]
             await this.view.goTo(index)
             await this.document.fonts.ready
             sections.push({
@@ -149,7 +145,7 @@ class Visit {
         const link = { section: section.id, href: address, text: anchor.textContent.trim(), kind,
             types: typesOf(anchor), target_types: [], found: true, visible: true, returned: null }
         if (kind === 'external') return link
-        link.found = await this.exists(address)
+        link.found = this.exists(address)
         if (!link.found) return { ...link, visible: false }
         await this.click(anchor)
         const target = this.landing(address)
@@ -183,8 +179,10 @@ window.readBook = async (url, options) => {
     try {
         await view.open(new File([await (await fetch(url)).blob()], 'book.epub'))
         view.addEventListener('external-link', event => event.preventDefault())
+        // Before any is laid out: the reader falls back to HTML for what does not parse, and stays there.
+        const parsed = await Promise.all(view.book.sections.map(section => section.createDocument()))
         await view.renderer.firstSection()
-        const visit = new Visit(view, options)
+        const visit = new Visit(view, options, parsed)
         const { title, language } = view.book.metadata
         return {
             title: typeof title === 'string' ? title : Object.values(title ?? {})[0] ?? '',
