@@ -208,6 +208,8 @@ class Fragments:
             return self._environment.get_template(name).render({**self._context, **values})
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:  # fmt: skip
             raise RenderFault(f"{_place(error, name)}: {error}") from error
+        except RecursionError as error:
+            raise RenderFault("blocks are nested too deeply to be rendered") from error
 
     @cached_property
     def _themes(self) -> Mapping[str, Theme]:

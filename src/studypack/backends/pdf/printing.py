@@ -67,12 +67,13 @@ class _Page(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint is not typed
 
 
 def _places(document: Any) -> tuple[Place, ...]:
-    return tuple(
-        Place(name, number)
-        for number, page in enumerate(document.pages, start=1)
-        for name in page.anchors
-        if "." not in name  # an id of ours, such as a footnote's
-    )
+    """Return where each block with an id begins; WeasyPrint names it on every page that it is on."""
+    first: dict[str, int] = {}
+    for number, page in enumerate(document.pages, start=1):
+        for name in page.anchors:
+            first.setdefault(name, number)
+    # An id with a dot is ours, such as a footnote's.
+    return tuple(Place(name, page) for name, page in first.items() if "." not in name)
 
 
 @lru_cache(maxsize=1)
