@@ -398,6 +398,6 @@ def test_an_answer_longer_than_its_page_is_all_there(tmp_path: Path) -> None:
     told = (t.Answer(body=(*paras(*[LONG * 8] * 12), para("The last word."))),)
     for room in (Room(RoomKind.FILL), Room(RoomKind.LINES, lines=3), Room(RoomKind.BOX, mm=30)):
         held = view_of(question(1, room=room, answers=told), question(2))
-        text = " ".join(text_of(printed(held), tmp_path).split())
+        text = " ".join(structure_text(saved(printed(held), tmp_path)).split())
         assert "The last word." in text, room.kind
         assert text.count("Words that go on") == 96, room.kind
