@@ -18,7 +18,9 @@ from PIL import Image as Picture
 from dump import words
 from studypack.diagnostics import Diagnostic, Diagnostics
 from studypack.model.blocks import Figure, Heading, Paragraph
+from studypack.model.inlines import plain
 from studypack.model.pack import Metadata, Pack
+from studypack.model.tasks import Question
 from studypack.model.walk import query, walk
 from studypack.reading import find_packs, read_pack, read_text
 from studypack.spans import Span
@@ -367,3 +369,13 @@ def test_reading_a_text_loads_no_library_for_images_or_output() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
     )
     assert done.stdout.strip() == ""
+
+
+def test_a_short_question_may_stand_on_its_opening_line_alone() -> None:
+    found = Diagnostics()
+    text = "---\ntitle: T\n---\n\n:::{question} Who wrote it?\n:answer: Ada\n:::\n"
+    pack = read_text(text, found=found)
+    (question,) = pack.blocks
+    assert isinstance(question, Question)
+    assert plain(question.title) == "Who wrote it?"
+    assert not list(found)

@@ -250,7 +250,7 @@ def _check_body(opening: Opening, directive: Directive, body: tuple[Block, ...])
     if directive.body is Body.NONE and body:
         message = f"'{name}' has no body"
         found.error("wrong-body", message, body[0].span, f"close '{name}' before it with ':::'")
-    elif directive.body is Body.ANY and not body and opening.fence.closed:
+    elif directive.body is Body.ANY and not body and _says_nothing(opening):
         found.error("wrong-body", f"'{name}' is empty", span, "write its text before the ':::'")
     elif directive.body is Body.QUOTE and not (body and isinstance(body[0], BlockQuote)):
         help_ = "begin its lines with '> '"
@@ -259,3 +259,12 @@ def _check_body(opening: Opening, directive: Directive, body: tuple[Block, ...])
         types, what, help_ = _NEEDED[directive.body]
         if not any(isinstance(block, types) for block in body):
             found.error("wrong-body", f"'{name}' needs {what}", span, help_)
+
+
+def _says_nothing(opening: Opening) -> bool:
+    """Say whether neither the opening line nor what follows it says anything.
+
+    A short question may stand on its opening line alone. A directive that is never closed is
+    reported as that.
+    """
+    return opening.fence.closed and not opening.fence.argument.text
