@@ -37,10 +37,10 @@ _GLYPH_FONT = "MS Gothic"
 _LONGEST_TAG = 64
 _SPACE = "\u00a0"
 
-BLANK_SPACES = 26
+BLANK_SPACES = 46
 """No-break spaces in a gap: about 35 mm, the same for every gap whatever belongs in it."""
 
-NARROW_SPACES = 8
+NARROW_SPACES = 12
 """No-break spaces in a slot for a letter or a number in a narrow cell."""
 
 

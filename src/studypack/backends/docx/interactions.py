@@ -112,7 +112,7 @@ def numeric_entry(block: NumericEntry, out: Out) -> None:
     out.paragraph(entry + unit)
 
 
-_LINE_SPACES = 44
+_LINE_SPACES = 80
 """No-break spaces in a line for a name or label: about 60 mm."""
 
 

@@ -69,6 +69,7 @@ class Level:
     text   with '%1' for the number of the first level, '%2' of the second
     left   where the text begins; the number stands `hanging` before it; dxa
     style  paragraph style that is numbered by this level, or ''
+    font   of the number, or '' for that of the text
     """
 
     format: str
@@ -77,11 +78,14 @@ class Level:
     hanging: int
     style: str = ""
     bold: bool = False
+    font: str = ""
 
     def write(self, index: int) -> str:
         """Return the `w:lvl` for level `index`."""
-        bold = '<w:b/><w:bCs/><w:i w:val="0"/><w:iCs w:val="0"/>' if self.bold else ""
-        upright = f"<w:rPr>{bold}</w:rPr>" if bold else ""
+        font = self.font
+        letters = element("rFonts", ascii=font, hAnsi=font, eastAsia=font) if font else ""
+        if self.bold:
+            letters += '<w:b/><w:bCs/><w:i w:val="0"/><w:iCs w:val="0"/>'
         return element(
             "lvl",
             element("start", val=1),
@@ -90,7 +94,7 @@ class Level:
             element("lvlText", val=self.text),
             element("lvlJc", val="left"),
             f'<w:pPr><w:ind w:left="{self.left}" w:hanging="{self.hanging}"/></w:pPr>',
-            upright,
+            f"<w:rPr>{letters}</w:rPr>" if letters else "",
             ilvl=index,
         )
 
@@ -120,6 +124,7 @@ def boxes(indent: int, *, checked: bool) -> Scheme:
             text="☒" if checked else "☐",
             left=indent + LIST_STEP * (level + 1),
             hanging=LIST_STEP,
+            font="MS Gothic",
         )
         for level in range(_DEEPEST)
     )

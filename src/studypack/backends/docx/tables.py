@@ -85,9 +85,7 @@ def add_table(
         bidi=out.rtl,
     )
     if len(rows) <= _SMALL if held is None else held:
-        for row in rows[:-1]:
-            for cell in row.cells:
-                keep_together(cell.content, with_next=True)
+        keep_together([table])
     out.add(table)
 
 

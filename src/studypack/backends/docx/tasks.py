@@ -17,7 +17,7 @@ from studypack.backends.docx.inlines import link_to, runs
 from studypack.backends.docx.numbering import OPTION_STEP
 from studypack.backends.docx.out import Out, render
 from studypack.backends.docx.styles import BAR_INDENT
-from studypack.backends.docx.wordml import Element, Paragraph, paragraphs, run
+from studypack.backends.docx.wordml import Element, Paragraph, keep_together, paragraphs, run
 from studypack.model import blocks as b
 from studypack.model.base import Block
 from studypack.model.inlines import Inlines
@@ -140,12 +140,12 @@ _HELD = 24
 
 def _hold(elements: Sequence[Element], *, with_next: bool) -> None:
     """Hold the stem, the options and the marks together, and with the room or part behind them."""
-    held = list(paragraphs(elements))
-    if held and len(held) <= _HELD:
-        for paragraph in held:
-            paragraph.keep_next = True
-        if not with_next:
-            held[-1].keep_next = False if held[-1].style in _KEEPS_NEXT else None
+    if not elements or sum(1 for _ in paragraphs(elements)) > _HELD:
+        return
+    keep_together(elements, with_next=with_next)
+    last = elements[-1]
+    if not with_next and isinstance(last, Paragraph) and last.style in _KEEPS_NEXT:
+        last.keep_next = False
 
 
 _KEEPS_NEXT = ("Question", "QuestionPart", "Marks", "StudyDetails")

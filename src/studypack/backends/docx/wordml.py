@@ -375,8 +375,31 @@ def paragraphs(elements: Iterable[Element]) -> Iterable[Paragraph]:
 def keep_together(elements: Sequence[Element], *, with_next: bool = False) -> None:
     """Hold `elements` on one page, and with what follows them if `with_next`.
 
-    Word keeps a paragraph with the next one; so all but the last are told to.
+    Word keeps a paragraph with the next one, and a row of a table whose paragraphs are kept.
     """
-    held = list(paragraphs(elements))
-    for paragraph in held if with_next else held[:-1]:
-        paragraph.keep_next = True
+    for each in elements if with_next else elements[:-1]:
+        _keep_with_next(each)
+    if elements and not with_next:
+        match elements[-1]:
+            case Table(rows=rows):
+                _keep_rows(rows[:-1])
+            case Control(content=content):
+                keep_together(content)
+            case Paragraph():
+                pass
+
+
+def _keep_with_next(element: Element) -> None:
+    match element:
+        case Paragraph():
+            element.keep_next = True
+        case Table(rows=rows):
+            _keep_rows(rows)
+        case Control(content=content):
+            keep_together(content, with_next=True)
+
+
+def _keep_rows(rows: Sequence[Row]) -> None:
+    for row in rows:
+        for cell in row.cells:
+            keep_together(cell.content, with_next=True)
