@@ -432,7 +432,12 @@ def test_a_page_holds_no_character_that_xml_forbids() -> None:
     view = sample_view(LABELS, (para("bell\x07 and \ufffe"),))
     pages = Fragments(view, sample_assets(), PAPER)
     page = pages.page(
-        "print.html.j2", body=pages.blocks(view.blocks), answers="", cover=False, paper="a4"
+        "print.html.j2",
+        body=pages.blocks(view.blocks),
+        answers="",
+        cover=False,
+        picture="",
+        paper="a4",
     )
     assert "bell and " in page
     ElementTree.fromstring(page)

@@ -44,12 +44,14 @@ class Sheet:
         """Return the sheet of `view`."""
         formulas: dict[str, bytes] = {}
         fragments = Fragments(view, assets, _paper(view.look, formulas))
+        picture = view.metadata.cover if view.metadata.cover in assets.images else ""
         markup = fragments.page(
             "print.html.j2",
             body=fragments.blocks(view.blocks),
             answers=fragments.blocks(view.answers),
             cover=estimated_pages(view) >= LONG,
-            title_pt=cover_title_pt(view),
+            picture=picture,
+            title_pt=cover_title_pt(view) // (2 if picture else 1),
             paper=view.look.paper.name.lower(),
         )
         images = {name: image.data for name, image in assets.images.items()}
