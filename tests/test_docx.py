@@ -393,6 +393,16 @@ def test_tags_do_not_depend_on_what_is_before_a_question() -> None:
     )
 
 
+def test_tags_and_titles_are_no_longer_than_word_can_bear() -> None:
+    long = "a-very-long-name-of-a-question-that-nobody-would-ever-write-by-hand-but-a-program"
+    left = b.Cell(content=words("a very long sentence to be matched with another sentence " * 2))
+    matching = t.Matching(head=(), left=(left, left), right=(left, left))
+    file = word(question("1", matching, id=long), question("2", matching, id=long + "-too"))
+    assert len(set(file.tags)) == 4
+    for name in (*file.tags, *file.find(".//w:alias/@w:val")):
+        assert len(name) <= 64
+
+
 def test_a_gap_is_as_wide_whatever_belongs_in_it() -> None:
     gaps = [para(Blank(answers=(answer,), number=1)) for answer in ("a", "a very long answer")]
     hidden = for_audience(tuple(gaps), PUPILS)
@@ -711,6 +721,11 @@ FAULTS: dict[str, tuple[str, Callable[[str], str], str]] = {
     "a short row": ("word/document.xml", replacing("<w:gridCol ", "<w:gridCol/><w:gridCol "), "rows"),
     "one tag twice": (DOCUMENT, replacing('w:val="q4.B"', 'w:val="q4.A"'), "tag q4.A"),
     "a control without a title": (DOCUMENT, replacing('<w:alias w:val="Option A"', '<w:alias w:val=""'), "title"),
+    "a title too long for word": (
+        DOCUMENT,
+        replacing('<w:alias w:val="', f'<w:alias w:val="{"x" * 65}'),
+        "too long",
+    ),
     "a picture without words": (DOCUMENT, replacing('descr="a red square"', 'descr=""'), "alternative text"),
     "a skipped level": (DOCUMENT, replacing('"Heading2"', '"Heading4"'), "level 4 follows"),
     "two titles": (DOCUMENT, replacing('"Heading2"', '"Title"'), "2 headings of the first level"),

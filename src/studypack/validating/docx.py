@@ -23,6 +23,7 @@ _NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
 }
 _DOCUMENT = "word/document.xml"
+_LONGEST_TAG = 64
 
 
 def problems(data: bytes) -> tuple[str, ...]:
@@ -191,7 +192,14 @@ def _cells(package: _Package) -> Iterator[str]:
 
 
 def _controls(package: _Package) -> Iterator[str]:
-    """A control has content, a title for screen readers, and an id and a tag of its own."""
+    """A control has content, a title for screen readers, and an id and a tag of its own.
+
+    Word calls a file damaged in which a tag or title has more than 64 characters.
+    """
+    for kind in ("alias", "tag"):
+        for value in package.everywhere(f"//w:sdtPr/w:{kind}/@w:val"):
+            if len(value) > _LONGEST_TAG:
+                yield f"the {kind} of a content control is too long: {value}"
     for kind in ("id", "tag"):
         for value in _repeated(package.everywhere(f"//w:sdtPr/w:{kind}/@w:val")):
             yield f"two content controls have the {kind} {value}"

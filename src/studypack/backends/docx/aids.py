@@ -121,7 +121,8 @@ def word_bank(block: WordBank, out: Out) -> None:
     tags(block, out)
     out.write(block.body)
     if block.words:
-        out.paragraph(bank([runs(word, out) for word in block.words], out), "WordBank")
+        words = bank([runs(word, out) for word in block.words], out)
+        out.paragraph(words, "WordBank", keep_next=True)
 
 
 # --- Gathered from the pack -------------------------------------------------------------------

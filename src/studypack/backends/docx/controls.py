@@ -34,7 +34,9 @@ _GLYPHS: dict[Shape, tuple[str, str]] = {"square": ("2610", "2612"), "circle": (
 """Empty and chosen: a square where several may be chosen, a circle where one may."""
 
 _GLYPH_FONT = "MS Gothic"
-_LONGEST_TAG = 64
+_LONGEST = 64
+"""Characters of a tag or title: Word calls a file with longer ones damaged."""
+
 _SPACE = "\u00a0"
 
 BLANK_SPACES = 46
@@ -90,6 +92,7 @@ class Controls:
 
     def _properties(self, tag: str, title: str, kind: str, *, empty: bool = False) -> str:
         unique = self._unique(tag)
+        title = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
         # What is typed over the rule stands on a rule as well.
         letters = '<w:rPr><w:rStyle w:val="Blank"/></w:rPr>' if empty else ""
         return (
@@ -100,7 +103,8 @@ class Controls:
 
     def _unique(self, tag: str) -> str:
         """Return `tag`, or with a count behind it where a view shows a task twice."""
-        tag = tag if len(tag) <= _LONGEST_TAG else f"{tag[:50]}.{zlib.crc32(tag.encode()):08x}"
+        if len(tag) > _LONGEST - len(".again99"):
+            tag = f"{tag[: _LONGEST // 2]}.{zlib.crc32(tag.encode()):08x}"
         unique, count = tag, 1
         while unique in self._tags:
             count += 1

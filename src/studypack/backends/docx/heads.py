@@ -7,7 +7,7 @@ from studypack.backends.docx.out import Out
 from studypack.backends.docx.wordml import Face, run
 from studypack.labels import BLOCK_LABELS
 from studypack.model import directive_name
-from studypack.model.blocks import StudyBlock, Theme
+from studypack.model.blocks import StudyBlock, Theme, TitledBlock
 from studypack.model.inlines import Inlines, Text
 
 CUES = "●■◆○□◇◓═"
@@ -33,6 +33,27 @@ def head(
     )
     paragraph = out.paragraph(run(_GAP, face).join(piece for piece in pieces if piece), style)
     paragraph.keep_next = True
+
+
+def titled(block: TitledBlock, out: Out, detail: str = "") -> None:
+    """Write a block whose body stands under its label and title."""
+    head(out, label_of(block, out), block.title, detail)
+    tags(block, out)
+    out.write(block.body)
+
+
+def facts(out: Out, *named: tuple[str, str]) -> None:
+    """Add a line of facts, each behind its label; one without a value is left out.
+
+    named  key of the label, and the value
+    """
+    pieces = [
+        run(f"{out.draft.labels[key]} ", out.face.with_style("TaskLabel")) + run(value, out.face)
+        for key, value in named
+        if value
+    ]
+    if pieces:
+        out.paragraph(run("\u2003", out.face).join(pieces), "StudyDetails", keep_next=False)
 
 
 def tags(block: StudyBlock, out: Out, style: str = "StudyDetails") -> None:

@@ -32,6 +32,9 @@ from studypack.model.inlines import (
     Text,
 )
 
+_LONGEST_TIP = 255
+"""Characters that Word shows over a link."""
+
 _HIGHEST_SHARE = 0.4
 """A picture in a line of text is no higher than this share of the page."""
 
@@ -104,7 +107,7 @@ def formula(latex: str, *, display: bool) -> str:
 
 def _link(link: Link, out: Out, face: Face) -> str:
     target = out.story.relate(HYPERLINK, link.href)
-    title = f' w:tooltip="{quoted(link.title)}"' if link.title else ""
+    title = f' w:tooltip="{quoted(link.title[:_LONGEST_TIP])}"' if link.title else ""
     inner = runs(link.children, out, face.with_style("Hyperlink"))
     return f'<w:hyperlink r:id="{target}"{title} w:history="1">{inner}</w:hyperlink>'
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studypack.backends.docx.heads import cue, head, label_of, tags, words
+from studypack.backends.docx.heads import cue, facts, head, label_of, tags, titled, words
 from studypack.backends.docx.inlines import runs
 from studypack.backends.docx.out import Out, render
 from studypack.backends.docx.pictures import size_of
@@ -11,7 +11,6 @@ from studypack.backends.docx.styles import BAR_INDENT, QUOTE_INDENT
 from studypack.backends.docx.tables import (
     PADDING,
     add_table,
-    column_widths,
     inline_table,
     shared,
     text_cell,
@@ -62,13 +61,6 @@ _HIGHEST_FIGURE = 0.55
 """A figure is no higher than this share of the page."""
 
 
-def _titled(block: TitledBlock, out: Out, detail: str = "") -> None:
-    """Write a block whose body stands under its label and title."""
-    head(out, label_of(block, out), block.title, detail)
-    tags(block, out)
-    out.write(block.body)
-
-
 def _barred(block: TitledBlock, style: str, out: Out) -> None:
     """Write a block that a bar at its side sets apart, its label on the bar as well.
 
@@ -79,46 +71,37 @@ def _barred(block: TitledBlock, style: str, out: Out) -> None:
     title = (Strong(children=block.title),) if block.title else ()
     head(inside, label_of(block, out), title, style=style)
     tags(block, inside, style)
-    begin = len(out.elements)
     inside.write(block.body)
-    _close(out, begin)
-
-
-def _close(out: Out, begin: int) -> None:
-    """Give what follows a bar some air: the last paragraph of the bar has more space behind it."""
-    last = out.elements[-1] if len(out.elements) > begin else None
-    if isinstance(last, Paragraph) and last.after is None:
-        last.after = dxa(3)
 
 
 @render.renders(KeyFacts)
 def key_facts(block: KeyFacts, out: Out) -> None:
-    _titled(block, out)
+    titled(block, out)
 
 
 @render.renders(Context)
 def context(block: Context, out: Out) -> None:
-    _titled(block, out)
+    titled(block, out)
 
 
 @render.renders(Overview)
 def overview(block: Overview, out: Out) -> None:
-    _titled(block, out, out.draft.labels["spoiler"] if block.spoiler else "")
+    titled(block, out, out.draft.labels["spoiler"] if block.spoiler else "")
 
 
 @render.renders(Objectives)
 def objectives(block: Objectives, out: Out) -> None:
-    _titled(block, out)
+    titled(block, out)
 
 
 @render.renders(Timeline)
 def timeline(block: Timeline, out: Out) -> None:
-    _titled(block, out)
+    titled(block, out)
 
 
 @render.renders(Vocabulary)
 def vocabulary(block: Vocabulary, out: Out) -> None:
-    _titled(block, out)
+    titled(block, out)
 
 
 @render.renders(Summary)
@@ -127,8 +110,7 @@ def summary(block: Summary, out: Out) -> None:
     head(out, label_of(block, out), block.title, block.locator)
     tags(block, out)
     out.write(part for part in block.body if not isinstance(part, Analysis))
-    if block.characters:
-        _details(out, (("appearing", ", ".join(block.characters)),))
+    facts(out, ("appearing", ", ".join(block.characters)))
     out.write(part for part in block.body if isinstance(part, Analysis))
 
 
@@ -154,17 +136,6 @@ _CALLOUTS = {
 @render.renders(Teacher)
 def teacher(block: Teacher, out: Out) -> None:
     _barred(block, "TeacherNote", out)
-
-
-def _details(out: Out, facts: tuple[tuple[str, str], ...]) -> None:
-    """Add a line of labelled facts; a fact without a value is left out."""
-    pieces = [
-        run(f"{out.draft.labels[key]} ", out.face.with_style("TaskLabel")) + run(value, out.face)
-        for key, value in facts
-        if value
-    ]
-    if pieces:
-        out.paragraph(run("\u2003", out.face).join(pieces), "StudyDetails").keep_next = False
 
 
 # --- Themes, symbols, persons -----------------------------------------------------------------
@@ -251,29 +222,26 @@ def relation_table(block: RelationTable, out: Out) -> None:
 @render.renders(FactTable)
 def fact_table(block: FactTable, out: Out) -> None:
     """Write facts as a table whose first column heads its rows."""
-    texts = [[plain(fact.term), ""] for fact in block.facts]
-    first = min(column_widths(texts, out.width)[0], out.width * 2 // 5) if texts else 0
-    first = min(first, max(len(text[0]) for text in texts) * 130 + 4 * PADDING)
-    labels = out.draft.labels
-    _definition_table(block.facts, (first, out.width - first), "KeyFacts", labels["key-facts"], out)
+    _definition_table(block.facts, "KeyFacts", out.draft.labels["key-facts"], out)
 
 
 @render.renders(EventList)
 def event_list(block: EventList, out: Out) -> None:
     """Write events as a table: the time at a thick rule, what happened beside it."""
-    longest = max((len(plain(event.term)) for event in block.events), default=1)
-    first = min(max(longest * 120 + 300, dxa(22)), out.width * 2 // 5)
-    labels = out.draft.labels
-    _definition_table(block.events, (first, out.width - first), "Timeline", labels["timeline"], out)
+    _definition_table(block.events, "Timeline", out.draft.labels["timeline"], out)
+
+
+_BOLD_CHARACTER = 125
+"""Width of a bold character of table text, about; dxa."""
 
 
 def _definition_table(
-    definitions: tuple[Definition, ...],
-    widths: tuple[int, int],
-    style: str,
-    caption: str,
-    out: Out,
+    definitions: tuple[Definition, ...], style: str, caption: str, out: Out
 ) -> None:
+    """Add a table of two columns, the first as wide as its longest term, within bounds."""
+    longest = max((len(plain(definition.term)) for definition in definitions), default=1)
+    first = min(max(longest * _BOLD_CHARACTER + 4 * PADDING, dxa(22)), out.width * 2 // 5)
+    widths = (first, out.width - first)
     rows = []
     for definition in definitions:
         out.draft.bookmarks.expect(definition.id)
@@ -327,7 +295,7 @@ def quote(block: Quote, out: Out) -> None:
     keep_together(out.elements[begin:], with_next=bool(block.body))
     tags(block, out)
     out.write(block.body)
-    _details(out, (("devices", ", ".join(block.devices)),))
+    facts(out, ("devices", ", ".join(block.devices)))
 
 
 def _source(speaker: Inlines, locator: Inlines, out: Out) -> None:

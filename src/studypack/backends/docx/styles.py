@@ -79,7 +79,6 @@ class Lines:
     align: Align | None = None
     keep_next: bool = False
     keep_lines: bool = False
-    contextual: bool = False
     border: str = ""
     outline: int | None = None
 
@@ -144,7 +143,7 @@ _LABEL = Letters(font="label", bold=True)
 
 def _bar(border: str, *, before: float = 0) -> Lines:
     """Return the lines of a block with a bar where its lines begin: a callout, a note, …"""
-    return Lines(border=border, left=4.5, before=before, after=4)
+    return Lines(border=border, left=4.5, before=before, after=6)
 
 
 HEADINGS: tuple[ParagraphStyle, ...] = (

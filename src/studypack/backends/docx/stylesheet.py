@@ -210,7 +210,6 @@ class Stylesheet:
             + self._tabs(style.id)
             + self._spacing(lines)
             + _indent(lines)
-            + ("<w:contextualSpacing/>" if lines.contextual else "")
             + (element("jc", val=lines.align) if lines.align else "")
             + ("" if lines.outline is None else element("outlineLvl", val=lines.outline))
         )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studypack.backends.docx import rooms
-from studypack.backends.docx.heads import head, label_of, tags
+from studypack.backends.docx.heads import facts, head, label_of, tags, titled
 from studypack.backends.docx.inlines import link_to, runs
 from studypack.backends.docx.numbering import OPTION_STEP
 from studypack.backends.docx.out import Out, render
@@ -52,7 +52,8 @@ class Shape:
     level: int
 
 
-_QUESTION = Shape("Question", "QuestionText", 0, 0)
+_PROSE = "QuestionText"
+_QUESTION = Shape("Question", _PROSE, 0, 0)
 _PART = Shape("QuestionPart", "PartText", OPTION_STEP, 1)
 
 
@@ -234,7 +235,7 @@ def group(block: Group, out: Out) -> None:
     if block.title:
         out.paragraph(runs(block.title, out), "StudyBlock")
     tags(block, out)
-    inside = out.within(style="QuestionText")
+    inside = out.within(style=_PROSE)
     if block.choose:
         wanted, given = block.choose.wanted, block.choose.given
         text = labels.format("choose", wanted=wanted, given=given)
@@ -247,47 +248,30 @@ def group(block: Group, out: Out) -> None:
         out.paragraph(run(labels.count("total-marks", block.total), face), "TotalMarks")
 
 
-def _titled(block: b.TitledBlock, out: Out, detail: str = "") -> None:
-    head(out, label_of(block, out), block.title, detail)
-    tags(block, out)
-    out.within(style="QuestionText").write(block.body)
-
-
 @render.renders(Rubric)
 def rubric(block: Rubric, out: Out) -> None:
-    _titled(block, out)
+    titled(block, out.within(style=_PROSE))
 
 
 @render.renders(Discussion)
 def discussion(block: Discussion, out: Out) -> None:
-    _titled(block, out)
+    titled(block, out.within(style=_PROSE))
 
 
 @render.renders(Anticipation)
 def anticipation(block: Anticipation, out: Out) -> None:
-    _titled(block, out.within(tag=block.id))
+    titled(block, out.within(style=_PROSE, tag=block.id))
 
 
 @render.renders(Reflection)
 def reflection(block: Reflection, out: Out) -> None:
-    _titled(block, out.within(tag=block.id))
+    titled(block, out.within(style=_PROSE, tag=block.id))
 
 
 @render.renders(Activity)
 def activity(block: Activity, out: Out) -> None:
-    labels, face = out.draft.labels, out.face
     head(out, label_of(block, out), block.title, block.kind)
     tags(block, out)
-    facts = (
-        ("time", block.time),
-        ("group", block.group),
-        ("materials", ", ".join(block.materials)),
-    )
-    pieces = [
-        run(f"{labels[key]} ", face.with_style("TaskLabel")) + run(value, face)
-        for key, value in facts
-        if value
-    ]
-    if pieces:
-        out.paragraph(run("\u2003", face).join(pieces), "StudyDetails")
-    out.within(style="QuestionText").write(block.body)
+    materials = ", ".join(block.materials)
+    facts(out, ("time", block.time), ("group", block.group), ("materials", materials))
+    out.within(style=_PROSE).write(block.body)
