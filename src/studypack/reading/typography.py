@@ -87,10 +87,8 @@ def _shown(token: Token) -> str:
     match token.type:
         case "text" | "text_special" | "code_inline":
             return token.content
-        case "softbreak":
-            return ""  # the characters around it decide what it becomes
-        case "hardbreak":
-            return " "
+        case "softbreak" | "hardbreak":
+            return " "  # to a quote at the end or the beginning of a line
         case "image" | "math_inline":
             return _OBJECT
         case _:
