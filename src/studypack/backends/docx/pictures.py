@@ -107,13 +107,12 @@ class Pictures:
         self, image: ImageFile, size: Size, alt: str, story: Story, *, title: str = ""
     ) -> str:
         """Return a run that shows `image` in the line. alt: '' if the picture is decoration."""
-        data, media_type, drawing = image.data, image.media_type, ""
-        if media_type == _SVG:
-            drawing = self._embed(data, _SVG, story)
-            data, media_type = _pixels(data, size, image.name), "image/png"
-        elif media_type not in _EXTENSIONS:
-            data, media_type = rasters.to_png(data), "image/png"
-        bitmap = self._embed(data, media_type, story)
+        known = image.media_type in _EXTENSIONS
+        drawing = self._embed(image.data, _SVG, story) if image.media_type == _SVG else ""
+        if known and not drawing:
+            bitmap = self._embed(image.data, image.media_type, story)
+        else:
+            bitmap = self._embed(_pixels(image, size), "image/png", story)
         self._count += 1
         return _run(self._count, size, alt, title, bitmap, drawing)
 
@@ -141,11 +140,15 @@ class Pictures:
         return story.relate(IMAGE, self._media[data].name)
 
 
-def _pixels(svg: bytes, size: Size, name: str) -> bytes:
+def _pixels(image: ImageFile, size: Size) -> bytes:
+    """Return a picture of a kind that Word does not know, or not every Word, as PNG."""
     try:
-        return rasters.svg_to_png(svg, size.width * rasters.PIXELS_PER_INCH // _DXA_PER_INCH)
-    except ValueError as error:
-        raise RenderFault(f"the drawing {name} cannot be turned into a picture: {error}") from error
+        if image.media_type == _SVG:
+            width = size.width * rasters.PIXELS_PER_INCH // _DXA_PER_INCH
+            return rasters.svg_to_png(image.data, width)
+        return rasters.to_png(image.data)
+    except (ValueError, OSError) as error:
+        raise RenderFault(f"{image.name} cannot be turned into a picture: {error}") from error
 
 
 def _run(number: int, size: Size, alt: str, title: str, bitmap: str, drawing: str) -> str:
