@@ -16,8 +16,10 @@ def test_a_variable_is_put_back_even_after_an_error(
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     if before is not None:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", before)
-    with pytest.raises(ZeroDivisionError), variable("SOURCE_DATE_EPOCH", "0"):
+    with variable("SOURCE_DATE_EPOCH", "0"):
         assert os.environ["SOURCE_DATE_EPOCH"] == "0"
+    assert os.environ.get("SOURCE_DATE_EPOCH") == before
+    with pytest.raises(ZeroDivisionError), variable("SOURCE_DATE_EPOCH", "0"):
         raise ZeroDivisionError
     assert os.environ.get("SOURCE_DATE_EPOCH") == before
 
