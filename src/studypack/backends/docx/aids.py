@@ -218,7 +218,7 @@ def crossword(block: Crossword, out: Out) -> None:
     labels = out.draft.labels
     if block.grid:
         across, down = len(block.grid[0]), len(block.grid)
-        side = min(_PUZZLE_SQUARE, out.width // across)
+        side = _side(_PUZZLE_SQUARE, across, out)
         rows = [
             Row(cells=[_square(square, side, out) for square in row], height=side, exact=True)
             for row in block.grid
@@ -229,6 +229,11 @@ def crossword(block: Crossword, out: Out) -> None:
         if clues:
             out.paragraph(run(labels[name], out.face), "StudyBlock")
             _clues(clues, out)
+
+
+def _side(side: int, across: int, out: Out) -> int:
+    """Return the side of a square that grows with the text, as far as a row of them fits."""
+    return min(round(side * out.draft.stylesheet.scale), out.width // across)
 
 
 def _square(square: Square | None, side: int, out: Out) -> Cell:
@@ -281,7 +286,7 @@ def word_search(block: WordSearch, out: Out) -> None:
     found = {place for places in block.solution for place in places}
     if block.grid:
         across = len(block.grid[0])
-        side = min(_LETTER_SQUARE, out.width // across)
+        side = _side(_LETTER_SQUARE, across, out)
         rows = [
             Row(
                 cells=[

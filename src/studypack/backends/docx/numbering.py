@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from studypack.backends.docx.page import NUMERAL
 from studypack.backends.docx.wordml import NAMESPACES, dxa, element, quoted
 
-LIST_STEP = dxa(6)
+LIST_STEP = dxa(7)
 """How far each level of a list is indented."""
 
 OPTION_STEP = dxa(8)

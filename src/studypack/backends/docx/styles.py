@@ -232,9 +232,9 @@ HEADINGS: tuple[ParagraphStyle, ...] = (
 TEXT: tuple[ParagraphStyle, ...] = (
     ParagraphStyle("ListBullet", "List Bullet", Letters(), Lines(after=2)),
     ParagraphStyle("ListNumber", "List Number", Letters(), Lines(after=2)),
-    ParagraphStyle("ListContinue", "List Continue", Letters(), Lines(after=3, left=6)),
-    ParagraphStyle("ListContinue2", "List Continue 2", Letters(), Lines(after=3, left=12)),
-    ParagraphStyle("ListContinue3", "List Continue 3", Letters(), Lines(after=3, left=18)),
+    ParagraphStyle("ListContinue", "List Continue", Letters(), Lines(after=3, left=7)),
+    ParagraphStyle("ListContinue2", "List Continue 2", Letters(), Lines(after=3, left=14)),
+    ParagraphStyle("ListContinue3", "List Continue 3", Letters(), Lines(after=3, left=21)),
     ParagraphStyle(
         "Quote", "Quote", Letters(italic=True), Lines(before=4, after=6, left=8, right=8)
     ),
@@ -258,7 +258,7 @@ TEXT: tuple[ParagraphStyle, ...] = (
         Lines(before=4, after=0, keep_next=True),
         next="Definition",
     ),
-    ParagraphStyle("Definition", "Definition", Letters(), Lines(after=3, left=6)),
+    ParagraphStyle("Definition", "Definition", Letters(), Lines(after=3, left=7)),
     ParagraphStyle(
         "Figure", "Figure", Letters(), Lines(before=6, after=4, leading=1.0, keep_next=True)
     ),

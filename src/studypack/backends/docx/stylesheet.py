@@ -95,7 +95,8 @@ class Stylesheet:
         return UPRIGHT in self.look.stylesheets
 
     @property
-    def _scale(self) -> float:
+    def scale(self) -> float:
+        """How much larger the text is than `BASE_PT`."""
         return self.look.text_pt / BASE_PT
 
     def write(self, view: View) -> str:
@@ -274,10 +275,10 @@ class Stylesheet:
         )
 
     def _half_points(self, size: float) -> int:
-        return round(2 * size * self._scale)
+        return round(2 * size * self.scale)
 
     def _dxa(self, points: float) -> int:
-        return round(20 * points * self._scale)
+        return round(20 * points * self.scale)
 
 
 _WORDS_OWN = frozenset(
