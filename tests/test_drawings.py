@@ -1,0 +1,97 @@
+"""Drawings from a view's words: well-formed, described, and nothing drawn outside their frame."""
+
+from __future__ import annotations
+
+import itertools
+from xml.etree import ElementTree
+
+import pytest
+
+from studypack import drawings
+from studypack.model.generated import Square
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(markup: str) -> ElementTree.Element:
+    return ElementTree.fromstring(markup)
+
+
+def texts(root: ElementTree.Element) -> list[str]:
+    return [text.text or "" for text in root.iter(f"{SVG}text")]
+
+
+def all_drawings() -> dict[str, str]:
+    return {
+        "crossword": drawings.crossword([[Square(number=1, letter="A"), None]], "A & B"),
+        "character map": drawings.character_map(["Ada", "Ben <i>"], [(0, 1)], "A & B"),
+        "venn": drawings.venn("A & B"),
+    }
+
+
+@pytest.mark.parametrize("name", all_drawings())
+def test_a_drawing_says_what_it_shows(name: str) -> None:
+    root = drawn(all_drawings()[name])
+    assert root.get("role") == "img"
+    assert root[0].tag == f"{SVG}title"
+    assert root[0].text == "A & B"
+
+
+@pytest.mark.parametrize("name", all_drawings())
+def test_a_drawing_has_the_colour_of_the_text_around_it(name: str) -> None:
+    for element in drawn(all_drawings()[name]).iter():
+        for ink in ("fill", "stroke"):
+            assert element.get(ink, "none") in {"none", "currentColor"}
+
+
+def test_a_crossword_shows_squares_numbers_and_letters() -> None:
+    grid = [[Square(number=1, letter="S"), Square(letter="U")], [Square(letter="E"), None]]
+    root = drawn(drawings.crossword(grid, "Grid"))
+    assert len(list(root.iter(f"{SVG}rect"))) == 3
+    assert texts(root) == ["1", "S", "U", "E"]
+
+
+def test_a_crossword_without_its_key_has_no_letters() -> None:
+    assert texts(drawn(drawings.crossword([[Square(number=1), Square()]], "Grid"))) == ["1"]
+
+
+def test_an_empty_crossword_is_drawn() -> None:
+    drawn(drawings.crossword([], "Grid"))
+
+
+@pytest.mark.parametrize("count", range(1, 13))
+def test_names_of_a_map_neither_overlap_nor_leave_it(count: int) -> None:
+    root = drawn(drawings.character_map([f"Person {n}" for n in range(count)], [], "Map"))
+    _, _, width, height = map(float, root.get("viewBox", "").split())
+    boxes = [
+        tuple(float(rect.get(side, "0")) for side in ("x", "y", "width", "height"))
+        for rect in root.iter(f"{SVG}rect")
+    ]
+    for x, y, w, h in boxes:
+        assert 0 <= x <= x + w <= width
+        assert 0 <= y <= y + h <= height
+    for (x, y, w, h), (u, v, p, q) in itertools.combinations(boxes, 2):
+        assert x + w < u or u + p < x or y + h < v or v + q < y
+
+
+def test_relations_of_a_map_are_numbered_in_order() -> None:
+    edges = [(0, 1), (1, 2), (1, 0)]
+    root = drawn(drawings.character_map(["Ada", "Ben", "Cleo"], edges, "Map"))
+    assert texts(root) == ["1", "2", "3", "Ada", "Ben", "Cleo"]
+    assert len(list(root.iter(f"{SVG}polygon"))) == 3
+
+
+def test_two_relations_of_a_pair_run_beside_each_other() -> None:
+    root = drawn(drawings.character_map(["Ada", "Ben", "Cleo"], [(0, 1), (1, 0)], "Map"))
+    first, second = [p.get("points") for p in root.iter(f"{SVG}polygon")]
+    assert first != second
+
+
+def test_a_relation_to_oneself_is_left_to_the_table() -> None:
+    root = drawn(drawings.character_map(["Ada", "Ben"], [(0, 0)], "Map"))
+    assert not list(root.iter(f"{SVG}line"))
+
+
+def test_a_long_name_stands_in_two_lines() -> None:
+    root = drawn(drawings.character_map(["Chrissie and Rodney Green"], [], "Map"))
+    assert texts(root) == ["Chrissie and", "Rodney Green"]
