@@ -113,6 +113,10 @@ CASES = {
     "small capitals": (
         "<style>.l { font-variant: all-small-caps }</style><p class=l>Handout</p><p class=l>the path"
     ),
+    "right to left": (
+        "<div lang=ar dir=rtl><p style='font-family: var(--font-label)'>مذكّرة المعلّم عن Ada وعن 1843"
+        "<p>نصٌّ للقراءة</div><p>Left <span lang=ar>مذكرة المعلم</span> right"
+    ),
     "fixed": (
         f"<style>{SMALL} .f {{ position: fixed; top: 0 }} .u {{ text-decoration: underline }}"
         f"</style><p class=f>Stamp</p><p class=u>{LONG}"
@@ -499,6 +503,17 @@ def test_a_glyph_that_stands_for_two_characters_is_read_as_the_right_one(
     case = CASES["small capitals"]
     assert structure_text(ours(case)).split("\n") == ["Title", "Handout", "the path"]
     assert "tHe patH" in structure_text(theirs(case))
+
+
+def test_text_with_raised_marks_is_read_from_the_right(ours: Writer, theirs: Writer) -> None:
+    def lines(path: Path) -> list[str]:
+        text = structure_text(path).replace("\u2060", "")
+        return ["".join(line.split()) for line in text.splitlines()[1:]]
+
+    case = CASES["right to left"]
+    read = ["مذكّرةالمعلّمعنAdaوعن1843", "نصٌّللقراءة", "Leftمذكرةالمعلمright"]
+    assert lines(ours(case)) == read
+    assert lines(theirs(case)) != read
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -93,10 +93,16 @@ _BUNDLED: Final[tuple[tuple[str, Role, str, dict[str, tuple[Style, int, int]]], 
         },
     ),
     (
-        "Noto Sans Arabic",
+        "IBM Plex Sans Arabic",  # whose letters are one glyph each, so that they can be read back
         "script",
-        "fontpkg_noto_sans_arabic/files",
-        {"NotoSansArabic[wdth,wght].ttf": ("normal", 100, 900)},
+        "fontpkg_ibm_plex_sans_arabic/files",
+        {
+            "IBMPlexSansArabic-Light.ttf": ("normal", 300, 300),
+            "IBMPlexSansArabic-Regular.ttf": ("normal", 400, 400),
+            "IBMPlexSansArabic-Medium.ttf": ("normal", 500, 500),
+            "IBMPlexSansArabic-SemiBold.ttf": ("normal", 600, 600),
+            "IBMPlexSansArabic-Bold.ttf": ("normal", 700, 700),
+        },
     ),
     (
         "Frank Ruhl Libre",

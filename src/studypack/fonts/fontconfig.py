@@ -13,7 +13,7 @@ from studypack.environment import variable
 from studypack.fonts.families import HAN_REGIONS, families, han_families
 
 _SERIFS: Final = ("Amiri", "Frank Ruhl Libre", "Noto Serif")
-_SANS: Final = ("Noto Sans Arabic", "Assistant", "Noto Sans")
+_SANS: Final = ("IBM Plex Sans Arabic", "Assistant", "Noto Sans")
 _SYMBOLS: Final = ("STIX Two Math", "DejaVu Sans")
 
 StackRole = Literal["reading", "label", "dyslexia", "mono"]
@@ -29,9 +29,9 @@ last, as their symbols are a square wide."""
 
 # A text in the language is set in the family throughout, so that its digits and quotation marks match.
 _NATIVE: Final = {
-    "ar": ("Amiri", "Noto Sans Arabic"),
-    "fa": ("Amiri", "Noto Sans Arabic"),
-    "ur": ("Amiri", "Noto Sans Arabic"),
+    "ar": ("Amiri", "IBM Plex Sans Arabic"),
+    "fa": ("Amiri", "IBM Plex Sans Arabic"),
+    "ur": ("Amiri", "IBM Plex Sans Arabic"),
     "he": ("Frank Ruhl Libre", "Assistant"),
     "yi": ("Frank Ruhl Libre", "Assistant"),
 }

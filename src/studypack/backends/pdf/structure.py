@@ -128,7 +128,8 @@ class StructureBuilder:
         node.kids.append(mark)
         if isinstance(box, boxes.TextBox):
             hyphen = "" if box.style["hyphens"] == "none" else box.style["hyphenate_character"]
-            self.runs[mark] = Run(box.text, self._lines, hyphen)
+            from_right = box.style["direction"] == "rtl"
+            self.runs[mark] = Run(box.text, self._lines, hyphen, from_right)
             self._latest = mark
 
     def _leave_blank(self) -> None:

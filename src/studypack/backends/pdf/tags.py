@@ -53,7 +53,7 @@ from weasyprint.css import ColorProfile
 from studypack.backends.pdf.nodes import LAYOUT, Annotation, Jump, Mark, Node, Rectangle
 from studypack.backends.pdf.roles import UntaggableError
 from studypack.backends.pdf.structure import StructureBuilder
-from studypack.backends.pdf.words import mend, readings
+from studypack.backends.pdf.words import Reading, mend, name_glyphs, readings
 from studypack.environment import variable
 
 __all__ = ["UntaggableError", "write_tagged"]
@@ -122,6 +122,7 @@ class _RecordingPage:
         self._page.paint(stream, scale)
         self.marks = {box: mark["mcid"] for box, mark in stream._tags.items()}
         stream._tags.clear()
+        name_glyphs(stream._fonts.values())
 
 
 class _StructureWriter:
@@ -244,7 +245,7 @@ class _StructureWriter:
                 raise UntaggableError(f"text on page {page + 1} lies under opacity; use a colour")
 
     def _mend_words(self, builder: StructureBuilder) -> None:
-        words: list[dict[int, str]] = [{} for _ in self._pages]
+        words: list[dict[int, Reading]] = [{} for _ in self._pages]
         for mark, reading in readings(builder.root, builder.runs, builder.blanks).items():
             words[mark.page][mark.number] = reading
         for page, reference in enumerate(self._page_references):

@@ -12,11 +12,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pydyf
 
 from studypack.backends.pdf.nodes import Kid, Mark, Node
+from studypack.backends.pdf.right_to_left import in_order, is_right_to_left
 from studypack.backends.pdf.roles import INLINE
 
 # Scripts that are written without spaces, by the first word or two of their characters' names.
@@ -36,19 +37,22 @@ _LAST_GLYPH: Final = re.compile(rb"(\[.*<[0-9a-f]*)([0-9a-f]{4})>[^<>]*\] TJ")
 _JOINERS: Final = "-–—/\u200b"
 
 SOFT_HYPHEN: Final = "\u00ad"
-_UNDRAWN: Final = str.maketrans("\u00a0", " ", SOFT_HYPHEN + "\u200b\u200c\u200d\u2060")
+WORD_JOINER: Final = "\u2060"
+_UNDRAWN: Final = str.maketrans("\u00a0", " ", SOFT_HYPHEN + WORD_JOINER + "\u200b\u200c\u200d")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """The text of one marked content, and the lines that it stands in, outermost first.
 
-    hyphen  the character that a broken word would end with, "" where words are not broken
+    hyphen      the character that a broken word would end with, "" where words are not broken
+    from_right  whether its paragraph runs from the right
     """
 
     text: str
     lines: tuple[int, ...]
     hyphen: str = ""
+    from_right: bool = False
 
     def breaks_before(self, following: Run) -> bool:
         """Return whether a line ends between the two.
@@ -72,19 +76,21 @@ class Run:
             return False
         if before[-1:] in _JOINERS and not before[-2:-1].isspace():
             return False
-        return not (_is_unspaced(before[-1:]) or _is_unspaced(after[:1]) or _is_reversed(before))
+        return not (_is_unspaced(before[-1:]) or _is_unspaced(after[:1]))
 
 
 def _is_unspaced(character: str) -> bool:
     return bool(character) and unicodedata.name(character, "").startswith(_UNSPACED)
 
 
-def _is_reversed(text: str) -> bool:
-    """Return whether `text` runs right to left: its glyphs are written from its end to its start."""
-    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+class Reading(NamedTuple):
+    """What a marked content must read as, and whether its paragraph runs from the right."""
+
+    text: str
+    from_right: bool
 
 
-def readings(root: Node, runs: Mapping[Mark, Run], blanks: Collection[Mark]) -> dict[Mark, str]:
+def readings(root: Node, runs: Mapping[Mark, Run], blanks: Collection[Mark]) -> dict[Mark, Reading]:
     """Return what each marked content below `root`, whose text is `runs`, must read as.
 
     blanks  marked content that a blank follows which is not drawn
@@ -97,7 +103,7 @@ def readings(root: Node, runs: Mapping[Mark, Run], blanks: Collection[Mark]) -> 
             read[first] += " "
     for mark in blanks:
         read[mark] = read[mark].rstrip() + " "
-    return read
+    return {mark: Reading(text, runs[mark].from_right) for mark, text in read.items()}
 
 
 def _neighbours(root: Node, runs: Mapping[Mark, Run]) -> Iterator[tuple[Mark, Mark]]:
@@ -122,7 +128,7 @@ def _in_line(node: Node) -> Iterator[Kid]:
             yield kid
 
 
-def mend(operators: list[Any], fonts: Iterable[Any], words: Mapping[int, str]) -> None:
+def mend(operators: list[Any], fonts: Iterable[Any], words: Mapping[int, Reading]) -> None:
     """Let a page's marked content read as it should, without moving anything that is drawn.
 
     operators  of WeasyPrint's stream, changed in place: a marked content is '/Tag', its properties,
@@ -134,9 +140,9 @@ def mend(operators: list[Any], fonts: Iterable[Any], words: Mapping[int, str]) -
     mended: list[Any] = []
     done = 0
     for start, stop in _marked(operators):
-        reading = words.get(operators[start + 1]["MCID"], "")
+        content, reading = operators[start:stop], words.get(operators[start + 1]["MCID"])
         mended += operators[done:start]
-        mended += _mended(operators[start:stop], by_name, reading)
+        mended += content if reading is None else _mended(content, by_name, reading)
         done = stop
     operators[:] = mended + operators[done:]
 
@@ -160,22 +166,42 @@ _OPENING: Final = (b"BDC", b"BMC")
 _GLYPHS: Final = re.compile(rb"<([0-9a-f]+)>")
 
 
-def _mended(content: list[Any], fonts: Mapping[bytes, Any], reading: str) -> list[Any]:
+def _mended(content: list[Any], fonts: Mapping[bytes, Any], reading: Reading) -> list[Any]:
     """Return one marked content so that it reads as `reading`."""
-    shown = _shown(content, fonts)
-    wanted = reading.translate(_UNDRAWN)
-    if not wanted or _is_reversed(reading) or shown == wanted:
+    shown, wanted = _shown(content, fonts), reading.text.translate(_UNDRAWN)
+    if not wanted or shown == wanted:
         return content
-    if shown[:-1] + SOFT_HYPHEN == reading:
+    if is_right_to_left(shown):
+        return in_order(content, fonts, from_right=reading.from_right)
+    if shown[:-1] + SOFT_HYPHEN == reading.text:
         return _edited(content, _soft_hyphen)
     if shown.split() != wanted.split():
-        # One glyph stands for several characters: a small capital for h and H, say.
-        properties = pydyf.Dictionary({**content[1], "ActualText": pydyf.String(reading)})
-        return [content[0], properties, *content[2:]]
+        return _said(content, reading.text)
     spaces = {name: space for name, font in fonts.items() if (space := _space(font))}
     if spaces and wanted[-1] == " " and shown[-1] != " ":
         return _edited(content, lambda operator, font: _with_space(operator, font, spaces))
     return content
+
+
+def _said(content: list[Any], reading: str) -> list[Any]:
+    """Return a marked content that says outright what it reads as (ISO 32000-1, 14.9.4).
+
+    Needed where a glyph stands for several characters, such as a small capital does.
+    """
+    properties = pydyf.Dictionary({**content[1], "ActualText": pydyf.String(reading)})
+    return [content[0], properties, *content[2:]]
+
+
+def name_glyphs(fonts: Iterable[Any]) -> None:
+    """Give each drawn glyph of `fonts` a character.
+
+    WeasyPrint gives the characters of a cluster to one of its glyphs, an Arabic letter but not its
+    dots, and writes a mapping to nothing for the others, which Unicode mappings may not hold.
+    """
+    for font in fonts:
+        for glyph, text in font.to_unicode.items():
+            if not text:
+                font.to_unicode[glyph] = WORD_JOINER
 
 
 def _shown(content: list[Any], fonts: Mapping[bytes, Any]) -> str:
