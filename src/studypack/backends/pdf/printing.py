@@ -16,9 +16,11 @@ import cssselect2  # type: ignore[import-untyped]
 
 from studypack import fonts
 from studypack.backends.base import Place, RenderFault, Rendering
+from studypack.backends.pdf.loading import load
 from studypack.backends.pdf.sheet import Sheet
 
 with fonts.private_fontconfig():
+    load()
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
