@@ -14,8 +14,11 @@ from studypack.model.inlines import Inlines, plain
 PADDING = 90
 """Between a cell's edge and its text, at each side, in our table styles; dxa."""
 
-_CHARACTER = 118
+_CHARACTER = 108
 """Width of a character of table text, about; dxa."""
+
+_WIDEST_CHARACTER = 145
+"""Width of a bold one in the wider fonts that may stand in for ours: no word is to be broken."""
 
 _LONGEST = 44
 """Characters in a column beyond which it need not grow in step with its text."""
@@ -43,7 +46,7 @@ def column_widths(texts: Sequence[Sequence[str]], total: int) -> tuple[int, ...]
     """
     columns = list(zip(*texts, strict=True))
     words = [
-        max((len(word) for text in column for word in text.split()), default=1) * _CHARACTER
+        max((len(word) for text in column for word in text.split()), default=1) * _WIDEST_CHARACTER
         + 2 * PADDING
         for column in columns
     ]
