@@ -15,6 +15,7 @@ from studypack.composing import HANDOUT, TEACHER, WORKSHEET, Request, compose
 from studypack.diagnostics import Diagnostics
 from studypack.model.base import Node
 from studypack.model.generated import (
+    Aid,
     CharacterMap,
     Crossword,
     Flashcards,
@@ -297,6 +298,18 @@ def test_no_id_of_a_view_comes_twice_though_aids_repeat_blocks() -> None:
     ids = [name for node in walk(view.blocks) if (name := getattr(node, "id", ""))]
     assert len(ids) == len(set(ids))
     assert len(next(query(view.blocks, QuoteBank)).quotes) == 1
+
+
+@pytest.mark.parametrize("name", ["glossary", "flashcards", "crossword", "wordsearch"])
+def test_an_aid_inside_a_meaning_that_it_gathers_comes_to_an_end(name: str) -> None:
+    inside = f"agar\n: a jelly\n\n  :::{{{name}}}\n  :::\n"
+    view = compose(checked(f":::{{vocabulary}}\n{inside}:::\n"), Request.of(HANDOUT))
+    assert len(list(query(view.blocks, Aid))) == 1
+
+
+def test_a_quote_bank_inside_a_quotation_comes_to_an_end() -> None:
+    made = aid(":::{quote}\n> I knew.\n\n:::{quotebank}\n:::\n:::\n", QuoteBank)
+    assert len(made.quotes) == 1
 
 
 def test_an_aid_holds_only_what_its_reader_may_see() -> None:

@@ -34,6 +34,7 @@ def fill(
     blocks: tuple[Block, ...], material: tuple[Block, ...], language: str
 ) -> tuple[Block, ...]:
     """Return `blocks` with every aid but puzzles made from `material`: what its reader may see."""
+    material = _without_aids(material)
 
     def enter(node: Node) -> Node:
         match node:
@@ -61,6 +62,7 @@ def fill_puzzles(
     material  what pupils may see of the whole pack, whatever the product: a pupil's puzzle and
               the teacher's solution must be one
     """
+    material = _without_aids(material)
 
     def enter(node: Node) -> Node:
         match node:
@@ -72,6 +74,11 @@ def fill_puzzles(
                 return node
 
     return descend_all(blocks, enter)
+
+
+def _without_aids(material: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return `material` without aids: one that stands in what it gathers would never end."""
+    return rewrite_all(material, lambda node: None if isinstance(node, Aid) else node)
 
 
 def lacking(blocks: tuple[Block, ...], language: str, slug: str) -> Iterator[tuple[Aid, str]]:
