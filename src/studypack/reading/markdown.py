@@ -38,7 +38,8 @@ from studypack.reading.marking import HEADING, NONE, Marking
 from studypack.reading.places import Lines
 from studypack.reading.scope import Reading, Scope
 
-_TRAILING = re.compile(r"[ \t]*(?P<braces>\{[^{}]*\})[ \t]*$")
+# Braces right behind a span, link, image or code are that one's, not the heading's.
+_TRAILING = re.compile(r"(?<![\])`])(?P<braces>\{[^{}]*\})[ \t]*$")
 _ALIGNMENTS = {
     "text-align:center": Alignment.CENTER,
     "text-align:right": Alignment.END,
@@ -185,7 +186,7 @@ class _BlockReader:
         match = _TRAILING.search(text)
         attributes = read_attributes(text, match.start("braces")) if match else None
         if match and attributes is not None:
-            text = text[: match.start()]
+            text = text[: match.start()].rstrip()
         marking = Marking(attributes or NONE, HEADING, place, scope)
         marking.report()
         lang = marking.language()
