@@ -339,6 +339,13 @@ def test_the_reader_finds_what_is_wider_than_the_page(write: Write) -> None:
     assert any("wider than the page" in problem for problem in report.problems)
 
 
+def test_the_reader_does_not_take_a_table_that_goes_on_overleaf_for_a_wide_one(write: Write) -> None:
+    rows = "<tr><td>A row</td></tr>" * 60
+    report = read_broken(write, "<table>", f"<table>{rows}</table><table>")
+    assert report.sections[0].pages > 1
+    assert report.problems == ()
+
+
 def test_the_reader_finds_a_chapter_that_does_not_parse(write: Write) -> None:
     report = read_broken(write, "<table>", "<table><b>")
     assert [section.well_formed for section in report.sections] == [False, True]
