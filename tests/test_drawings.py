@@ -45,7 +45,8 @@ def test_a_drawing_has_the_colour_of_the_text_around_it(name: str) -> None:
 
 
 def test_a_crossword_shows_squares_numbers_and_letters() -> None:
-    grid = [[Square(number=1, letter="S"), Square(letter="U")], [Square(letter="E"), None]]
+    down: tuple[Square | None, ...] = (Square(letter="E"), None)
+    grid = ((Square(number=1, letter="S"), Square(letter="U")), down)
     root = drawn(drawings.crossword(grid, "Grid"))
     assert len(list(root.iter(f"{SVG}rect"))) == 3
     assert texts(root) == ["1", "S", "U", "E"]

@@ -13,14 +13,16 @@ from markupsafe import Markup
 
 from studypack import fonts
 from studypack.backends.base import Assets
-from studypack.backends.fragments import Fragments, Medium, template_text, text_width
+from studypack.backends.fragments import Fragments, Medium, template_text
+from studypack.backends.measures import length_of_text, text_width
 from studypack.composing.view import Direction, Look, View
-from studypack.model.blocks import Figure, StudyBlock
-from studypack.model.inlines import Text
+from studypack.model.base import Node
+from studypack.model.blocks import Figure
+from studypack.model.generated import Crossword, Flashcard
 from studypack.model.pack import Paper
-from studypack.model.room import Room, RoomKind
-from studypack.model.tasks import Task
-from studypack.model.walk import query
+from studypack.model.room import RoomKind
+from studypack.model.tasks import Options, Organizer, Task
+from studypack.model.walk import walk
 
 LONG = 12
 """Pages from which a pack has a cover and a table of contents."""
@@ -129,18 +131,30 @@ _MIRRORED = """@page {
 def estimated_pages(view: View) -> float:
     """Return about how many pages `view` fills, without laying it out.
 
-    Good to a fifth: it only decides whether the pack is long enough for a cover, and a second
+    Good to a third: it only decides whether the pack is long enough for a cover, and a second
     layout to be sure of it would double the time.
     """
-    characters = sum(len(text.text) for text in query(view.blocks, Text))
-    rooms = sum(_height_mm(task.room) for task in query(view.blocks, Task))
-    frames = sum(1 for _ in query(view.blocks, StudyBlock))
-    figures = sum(1 for _ in query(view.blocks, Figure))
-    width, height = view.look.paper.value
-    scale = (view.look.text_pt / 10.5) ** 2 * (Paper.A4.value[0] * 297) / (width * height)
-    return characters / 3000 * scale + (rooms + 9 * frames + 60 * figures) / (
-        height - _MARGINS_MM[1]
+    look, held = view.look, (view.blocks, view.answers)
+    width, height = (
+        side - margin for side, margin in zip(look.paper.value, _MARGINS_MM, strict=True)
     )
+    letter_mm2 = 26 * (look.text_pt / 10.5) ** 2  # with its share of space around paragraphs
+    drawn_mm = sum(_height_mm(node) for node in walk(held) if isinstance(node, _DRAWN))
+    return (length_of_text(held) * letter_mm2 / width + drawn_mm) / height
+
+
+_HEIGHTS_MM = {Figure: 65.0, Organizer: 120.0, Flashcard: 36.0, Crossword: 110.0, Options: 12.0}
+"""Heights, with the space around them, of what is not text."""
+
+_DRAWN = (Task, *_HEIGHTS_MM)
+
+
+def _height_mm(node: Node) -> float:
+    """Return the height of a drawn node, or of the room of a task."""
+    if not isinstance(node, Task):
+        return _HEIGHTS_MM[type(node)]
+    lines = 12 * 8 if node.room.kind is RoomKind.FILL else node.room.lines * 8
+    return 12 + lines + node.room.mm
 
 
 def cover_title_pt(view: View) -> int:
@@ -160,9 +174,3 @@ _LARGEST_PT = 104
 
 _MARGINS_MM = (40.0, 38.0)
 """What the margins of a page take from its width and height: see `print.css`."""
-
-
-def _height_mm(room: Room) -> float:
-    if room.kind is RoomKind.FILL:
-        return 100
-    return room.lines * 8 + room.mm

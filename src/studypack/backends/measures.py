@@ -1,0 +1,113 @@
+"""How much room text takes, by counting its characters, and where a task may be cut; for `fragments`.
+
+Nothing is laid out here: these are the decisions that a designer makes before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import east_asian_width
+
+from markupsafe import Markup
+
+from studypack.model import tasks
+from studypack.model.base import Block, Node
+from studypack.model.inlines import Blank, Math, Text
+from studypack.model.walk import query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskParts:
+    """The body of a task, in the order in which it is set and cut where the page may break.
+
+    opening  the stem, and what it is answered by: options, columns to match, …
+    rest     parts, hints, rubrics and whatever follows the first of them
+    entry    where the number goes that working in the room has led to
+    short    the opening is to stay on one page: it is much shorter than one
+    shown    the key stands in what a pupil fills in: the short answer need not be repeated
+    parted   the room for the answers, and their marks, stand in the parts
+    """
+
+    opening: tuple[Block, ...]
+    rest: tuple[Block, ...]
+    entry: tuple[Block, ...]
+    short: bool
+    shown: bool
+    parted: bool
+
+    @classmethod
+    def of(cls, block: tasks.Task) -> TaskParts:
+        """Return the parts of `block`."""
+        entry = tuple(b for b in block.body if isinstance(b, tasks.NumericEntry))
+        body = tuple(b for b in block.body if not isinstance(b, tasks.NumericEntry))
+        cut = next((i for i, b in enumerate(body) if isinstance(b, _AFTER)), len(body))
+        # An author does not place true and false: reading appends them, behind a hint if there is.
+        choice = tuple(b for b in body[cut:] if isinstance(b, tasks.TrueFalse))
+        opening = body[:cut] + choice
+        return cls(
+            opening=opening,
+            rest=tuple(b for b in body[cut:] if not isinstance(b, tasks.TrueFalse)),
+            entry=entry,
+            short=length_of_text(opening) < _SHORT,
+            shown=bool(entry) or any(isinstance(b, tasks.TrueFalse) for b in opening),
+            parted=any(isinstance(b, tasks.Part) for b in body),
+        )
+
+
+_AFTER = (tasks.Part, tasks.Hint, tasks.Rubric, tasks.Answer)
+
+_SHORT = 1200
+"""Characters: about a third of a page, so that keeping them together wastes little."""
+
+
+def columns_of(entries: Iterable[Node], *names: str) -> Markup:
+    """Return `<colgroup>` for a table with a row an entry and a column a field."""
+    return columns([[getattr(entry, name) for name in names] for entry in entries])
+
+
+def columns(rows: Sequence[Sequence[Node | Iterable[Node]]]) -> Markup:
+    """Return `<colgroup>` for `rows`: no column narrower than its words, the longest text widest.
+
+    A browser would find such widths by laying the table out twice, and so would WeasyPrint.
+    """
+    words = [max(map(_longest_word, column)) + 2 for column in zip(*rows, strict=True)]
+    texts = [sum(map(length_of_text, column)) for column in zip(*rows, strict=True)]
+    spare = max(0, _LINE - sum(words))
+    widths = [
+        word + spare * text / (sum(texts) or 1) for word, text in zip(words, texts, strict=True)
+    ]
+    return Markup("<colgroup>{}</colgroup>").format(
+        Markup("").join(
+            Markup('<col style="width: {:.1f}%"/>').format(100 * width / sum(widths))
+            for width in widths
+        )
+    )
+
+
+def _longest_word(cell: Node | Iterable[Node]) -> int:
+    """Return the width of the longest word of a cell; a blank is as wide as twenty characters.
+
+    Longer ones can be broken, and where words are not parted by spaces a sentence seems to be one.
+    """
+    words = (min(text_width(word), 18) for text in query(cell, Text) for word in text.text.split())
+    blanks = (20 for _ in query(cell, Blank))
+    formulas = (min(len(formula.latex) // 2, 18) for formula in query(cell, Math))
+    return max((*words, *blanks, *formulas), default=0)
+
+
+_LINE = 95
+"""Characters that a line of a table holds, about."""
+
+
+def length_of_text(nodes: Node | Iterable[Any]) -> int:
+    """Return how wide the text of `nodes` is, in characters of Latin script."""
+    return sum(text_width(text.text) for text in query(nodes, Text))
+
+
+def text_width(text: str) -> int:
+    """Return the width of `text`: Han, kana and hangul are twice as wide as Latin letters."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
