@@ -10,6 +10,7 @@ LaTeX comes without its dollar signs. Every function is pure: the same LaTeX, th
 from __future__ import annotations
 
 from functools import lru_cache
+from xml.etree.ElementTree import Element
 
 from studypack.maths import omml, speaking, svg
 from studypack.maths.reading import MAX_CHARACTERS, MAX_DEPTH, MathError, read
@@ -35,11 +36,16 @@ _CACHED = 4096  # formulas; a pack of five hundred pages has fewer
 def problem(latex: str) -> str | None:
     """Says in one sentence why a formula cannot be set, or None when it can, in every format."""
     try:
-        read(latex, display=False)
-        read(latex, display=True)
+        _formula(latex, display=False)
     except MathError as error:
         return str(error)
     return None
+
+
+def _formula(latex: str, *, display: bool) -> Element:
+    """The tree of a formula that can be set both in a line and on its own, so that all doors agree."""
+    read(latex, display=not display)
+    return read(latex, display=display)
 
 
 @lru_cache(_CACHED)
@@ -49,7 +55,7 @@ def to_mathml(latex: str, *, display: bool, lang: str = "en") -> str:
     It is presentation MathML as EPUB 3.3, 6.1.4 allows; `display` asks for a formula on a line of
     its own. Raises MathError when `problem` has one.
     """
-    formula = read(latex, display=display)
+    formula = _formula(latex, display=display)
     return to_string(formula, alttext=speaking.speak(formula, lang))
 
 
@@ -59,7 +65,7 @@ def to_omml(latex: str, *, display: bool) -> str:
 
     The namespaces are declared on the root. Raises MathError when `problem` has one.
     """
-    return omml.convert(read(latex, display=display), display=display)
+    return omml.convert(_formula(latex, display=display), display=display)
 
 
 @lru_cache(_CACHED)
@@ -71,7 +77,7 @@ def to_svg(
     `size_pt` is the size of the text around it in points; `color` is any CSS colour. The picture
     has its words as `title`. Raises MathError when `problem` has one.
     """
-    formula = read(latex, display=display)
+    formula = _formula(latex, display=display)
     return svg.draw(formula, size_pt=size_pt, color=color, alt=speaking.speak(formula, lang))
 
 
@@ -84,7 +90,7 @@ def speech(latex: str, lang: str = "en") -> str:
     be set is given as its LaTeX.
     """
     try:
-        formula = read(latex, display=False)
+        formula = _formula(latex, display=False)
     except MathError:
         return " ".join(latex.split()) or "∅"
     return speaking.speak(formula, lang)

@@ -144,11 +144,10 @@ def _translated(latex: str, *, display: bool) -> str:
 
 def _parsed(markup: str) -> Element:
     """The library writes names of entities that XML does not know."""
-    whole = _ENTITY.sub(lambda name: html5.get(name[1], name[0]), markup)
     try:
-        return ElementTree.fromstring(whole)
-    except ElementTree.ParseError as error:
-        raise MathError(f"it cannot be read ({error})") from None
+        return ElementTree.fromstring(_ENTITY.sub(lambda name: html5[name[1]], markup))
+    except ElementTree.ParseError:  # it does not escape the names of operators
+        raise MathError("there is a '<' or '&' in the name of an operator") from None
 
 
 def _normalise(node: Element) -> None:
@@ -180,6 +179,8 @@ def _normalised(node: Element) -> Element:
     _set_attributes(node)
     if node.tag == "mtext" and len(node):
         return element("mtext", text="".join(node.itertext()), mathvariant=_BOLD[node[0].tag])
+    if node.tag in ("munder", "mover", "munderover"):
+        _refuse_enclosed_marks(node)
     if node.tag in _LINES and node[-1].text == _COMBINING_LINE:
         node[-1].text = _LINES[node.tag]
     if node.tag in _LINES and node[-1].tag == "mspace":
@@ -187,6 +188,12 @@ def _normalised(node: Element) -> Element:
     if node.tag == "mrow" and len(node) == 1 and not node.attrib:
         return node[0]
     return _styled(node)
+
+
+def _refuse_enclosed_marks(node: Element) -> None:
+    """Outlines cannot be drawn of what is crossed out or boxed over or under something."""
+    if any(mark.find(".//menclose") is not None or mark.tag == "menclose" for mark in node[1:]):
+        raise MathError("a crossed-out or boxed part cannot stand above or below another")
 
 
 def _set_attributes(node: Element) -> None:

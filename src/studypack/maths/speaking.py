@@ -263,8 +263,10 @@ def _is_table(content: Sequence[Element]) -> bool:
 
 
 def _is_simple(node: Element) -> bool:
-    """One token, or a token with a sign before it: nothing that needs its end said."""
+    """One token, perhaps with a sign before it: nothing that needs its end said."""
     nodes = children_of(node)
+    if nodes and is_operator(nodes[0], "+−±"):
+        del nodes[0]
     return len(nodes) == 1 and nodes[0].tag in _TOKENS
 
 

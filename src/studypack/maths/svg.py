@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from studypack.maths.trees import characters_of
+from studypack.maths.trees import characters_of, element
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -97,7 +97,13 @@ def _ziamath() -> ModuleType:
 
 
 def _for_drawing(formula: Element, color: str) -> Element:
-    """A copy, since ziamath changes what it draws."""
+    """A copy that ziamath can draw: it strips `mstyle` bare, and trips over rows without content."""
     tree = deepcopy(formula)
     tree.set("mathcolor", color)
+    for node in list(tree.iter()):
+        if node.tag == "mstyle":
+            row = element("mrow", *node)
+            node[:] = [row]
+        elif node.tag == "mrow" and len(node) == 0:
+            node.append(element("mspace", width="0em"))
     return tree
