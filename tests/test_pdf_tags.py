@@ -575,7 +575,8 @@ def test_a_document_gives_the_same_bytes_again_and_later() -> None:
     assert write_tagged(document_of(CASES["link"] + CASES["footnote"])) == first
 
 
-def test_weasyprint_itself_is_left_as_it_was() -> None:
+def test_weasyprint_itself_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     document = document_of(CASES["running"])
     before = document.write_pdf(pdf_variant="pdf/ua-1")
     write_tagged(document)

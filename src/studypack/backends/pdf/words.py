@@ -137,12 +137,13 @@ def mend(operators: list[Any], fonts: Iterable[Any], words: Mapping[int, Reading
     words      the number of a marked content → what it must read as
     """
     by_name = {font.hash.encode(): font for font in fonts}
+    spaces = {name: space for name, font in by_name.items() if (space := _space(font))}
     mended: list[Any] = []
     done = 0
     for start, stop in _marked(operators):
         content, reading = operators[start:stop], words.get(operators[start + 1]["MCID"])
         mended += operators[done:start]
-        mended += content if reading is None else _mended(content, by_name, reading)
+        mended += content if reading is None else _mended(content, by_name, spaces, reading)
         done = stop
     operators[:] = mended + operators[done:]
 
@@ -166,8 +167,13 @@ _OPENING: Final = (b"BDC", b"BMC")
 _GLYPHS: Final = re.compile(rb"<([0-9a-f]+)>")
 
 
-def _mended(content: list[Any], fonts: Mapping[bytes, Any], reading: Reading) -> list[Any]:
-    """Return one marked content so that it reads as `reading`."""
+def _mended(
+    content: list[Any],
+    fonts: Mapping[bytes, Any],
+    spaces: Mapping[bytes, bytes],
+    reading: Reading,
+) -> list[Any]:
+    """Return one marked content so that it reads as `reading`; `spaces` are glyphs by font."""
     shown, wanted = _shown(content, fonts), reading.text.translate(_UNDRAWN)
     if not wanted or shown == wanted:
         return content
@@ -177,7 +183,6 @@ def _mended(content: list[Any], fonts: Mapping[bytes, Any], reading: Reading) ->
         return _edited(content, _soft_hyphen)
     if shown.split() != wanted.split():
         return _said(content, reading.text)
-    spaces = {name: space for name, font in fonts.items() if (space := _space(font))}
     if spaces and wanted[-1] == " " and shown[-1] != " ":
         return _edited(content, lambda operator, font: _with_space(operator, font, spaces))
     return content
