@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from checkers import (
     openxml_audit,
     openxml_sdk,
     own_docx_checks,
+    pdf_text,
     qpdf,
     structure_text,
     structure_tree,
@@ -132,15 +134,15 @@ def test_the_open_xml_sdk_and_its_peers_find_no_fault_in_any_worksheet(built: Pa
 
 
 def test_libreoffice_shows_every_worksheet_with_the_same_words(built: Path, tmp_path: Path) -> None:
-    from checkers import pdf_text
-
     for path, pdf in to_pdfs_by_libreoffice(files(built, ".docx")).items():
         printed = tmp_path / f"{path.stem}.pdf"
         printed.write_bytes(pdf)
-        # Poppler takes the ligature of lam and alef apart in the order in which it is drawn.
-        held = {word for word in words(docx_text(path)) if "\u0644\u0627" not in word}
-        lost = held - set(words(pdf_text(printed)))
-        assert len(lost) <= len(held) // 100, (path.name, sorted(lost)[:20])
+        written, shown = words(docx_text(path)), words(pdf_text(printed))
+        if path.name.startswith("arabic"):
+            # Poppler parts words at marks and takes ligatures apart: letters are what it keeps.
+            written, shown = list("".join(written)), list("".join(shown))
+        lost = Counter(written) - Counter(shown)
+        assert lost.total() <= len(written) // 100, (path.name, lost.most_common(20))
 
 
 def test_every_word_reaches_every_file_once_in_order(built: Path) -> None:

@@ -1,0 +1,77 @@
+"""Canaries: a word of its own in every place of a pack that pupils must not see."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from studypack.model.base import AUDIENCE, Audience, Node
+from studypack.model.blocks import StudyBlock, Viewer
+from studypack.model.inlines import Text
+from studypack.model.pack import CheckedPack
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(slots=True)
+class Canaries:
+    """The words that were planted, by the audience that may see them."""
+
+    words: dict[Audience, list[str]] = field(
+        default_factory=lambda: {audience: [] for audience in Audience}
+    )
+    _numbers: Iterator[int] = field(default_factory=lambda: count(26**3))
+
+    def hatch(self, audience: Audience) -> str:
+        """Return a new word for `audience`."""
+        number, word = next(self._numbers), ""
+        while number:
+            number, digit = divmod(number, len(_LETTERS))
+            word += _LETTERS[digit]
+        self.words[audience].append(f"xq{word}zw")
+        return self.words[audience][-1]
+
+
+def plant(checked: CheckedPack) -> tuple[CheckedPack, Canaries]:
+    """Return `checked` with a canary in every text that pupils must not see.
+
+    Knows the declared audiences, and nothing of how they are filtered.
+    """
+    canaries = Canaries()
+    pack = checked.pack
+    blocks = _planted(pack.blocks, Audience.STUDENT, canaries)
+    changed = dataclasses.replace(checked, pack=dataclasses.replace(pack, blocks=blocks))
+    return changed, canaries
+
+
+def _planted(value: Any, audience: Audience, canaries: Canaries) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_planted(element, audience, canaries) for element in value)
+    if not isinstance(value, Node):
+        return value
+    audience = _stricter(audience, value.FOR)
+    if isinstance(value, StudyBlock) and value.viewer is Viewer.TEACHER:
+        audience = Audience.TEACHER
+    if isinstance(value, Text) and audience is not Audience.STUDENT:
+        return dataclasses.replace(value, text=f"{value.text} {canaries.hatch(audience)} ")
+    changes = {}
+    for member in dataclasses.fields(value):
+        old = getattr(value, member.name)
+        own = _stricter(audience, member.metadata.get(AUDIENCE, Audience.STUDENT))
+        if own is Audience.KEY and old and isinstance(old, tuple) and isinstance(old[0], str):
+            new: Any = tuple(f"{text} {canaries.hatch(own)}" for text in old)
+        else:
+            new = _planted(old, own, canaries)
+        if new != old:
+            changes[member.name] = new
+    return dataclasses.replace(value, **changes) if changes else value
+
+
+_ORDER = (Audience.STUDENT, Audience.HINT, Audience.KEY, Audience.TEACHER)
+
+
+def _stricter(one: Audience, other: Audience) -> Audience:
+    return max(one, other, key=_ORDER.index)
