@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -98,16 +99,21 @@ def _pieces(inlines: Inlines) -> Iterator[str | None]:
 
 def missing(blocks: Sequence[Said], said: Sequence[str]) -> list[str]:
     """Return the phrases that are not in `said`, or not behind what stands before them."""
-    text = f" {' '.join(said)} "
+    text = _sorted_ligatures(f" {' '.join(said)} ")
     lost = []
     start = 0
     for block in blocks:
         at = start
         for phrase in block.phrases:
-            found = text.find(f" {' '.join(phrase)} ", at)
+            found = text.find(_sorted_ligatures(f" {' '.join(phrase)} "), at)
             if found < 0:
                 lost.append(" ".join(phrase))
             elif not block.in_columns:
                 at = found
         start = at
     return lost
+
+
+def _sorted_ligatures(text: str) -> str:
+    """Put lam and alef in one order: a PDF reader may take their ligature apart as it is drawn."""
+    return re.sub("[\u0627\u0644]{2,}", lambda run: "".join(sorted(run[0])), text)

@@ -53,13 +53,14 @@ class PageContent:
     untagged: list[Piece] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Mark:
-    """An open marked-content sequence (ISO 32000-1, 14.6)."""
+    """An open marked-content sequence (ISO 32000-1, 14.6); its actual text is told once."""
 
     tag: str
     mcid: int | None
     actual_text: str | None
+    told: bool = False
 
 
 class Font:
@@ -223,9 +224,10 @@ class _Interpreter:
             replaced = next((m for m in self._marks if m.actual_text is not None), None)
             if replaced is None:
                 pieces.append(piece)
-            elif not pieces:
+            elif not replaced.told:
                 text = replaced.actual_text or ""
                 pieces.append(Piece(text, *_place_of(piece)))
+                replaced.told = True
 
 
 def _place_of(piece: Piece) -> tuple[int, float, float, float, float]:
