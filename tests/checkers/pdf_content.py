@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,7 @@ import pikepdf
 from pikepdf import Matrix, Name
 
 PdfObject = Any  # pikepdf types an object by what it holds, so each use would need a cast
+_GAP = 0.12  # of the font size; the space of a narrow font is 0.2, and kerning takes some of it
 _MISSING = "\N{REPLACEMENT CHARACTER}"
 _BFCHAR = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _BFRANGE = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
@@ -23,7 +25,10 @@ _LEFT_TO_RIGHT_RUN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/-]*(?<=[0-9A-Za-z])")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One string that a page shows, with its page (from 0) and place in points, y upwards."""
+    """One string that a page shows, with its page (from 0) and place in points, y upwards.
+
+    Of a turned string, `left` and `right` are along its direction, `baseline` is across it.
+    """
 
     text: str
     page: int
@@ -41,7 +46,7 @@ class Piece:
             return "\n"
         if abs(self.baseline - before.baseline) > 0.1 and self.left < before.right - 0.1:
             return "\n"
-        return " " if abs(self.left - before.right) > 0.2 * self.size else ""
+        return " " if abs(self.left - before.right) > _GAP * self.size else ""
 
 
 @dataclass(slots=True)
@@ -210,7 +215,10 @@ class _Interpreter:
         self._text = Matrix(1, 0, 0, 1, width / 1000 * size, 0) @ self._text
         end = self._text @ self._state.ctm
         scale = abs(start.a * start.d - start.b * start.c) ** 0.5
-        piece = Piece(logical_order(glyphs), self._page, start.e, end.e, start.f, size * scale)
+        along, across = _in_text_direction(start)
+        piece = Piece(
+            logical_order(glyphs), self._page, along(start), along(end), across(start), size * scale
+        )
         self._place(piece)
 
     def _place(self, piece: Piece) -> None:
@@ -232,6 +240,19 @@ class _Interpreter:
 
 def _place_of(piece: Piece) -> tuple[int, float, float, float, float]:
     return piece.page, piece.left, piece.right, piece.baseline, piece.size
+
+
+Position = Callable[[Matrix], float]
+
+
+def _in_text_direction(matrix: Matrix) -> tuple[Position, Position]:
+    """How far a point is along and across lines of text, which may be turned: x and y when not."""
+    length = math.hypot(matrix.a, matrix.b) or 1.0
+    cosine, sine = matrix.a / length, matrix.b / length
+    return (
+        lambda point: point.e * cosine + point.f * sine,
+        lambda point: point.f * cosine - point.e * sine,
+    )
 
 
 def _mark(operands: list[PdfObject], resources: PdfObject) -> _Mark:

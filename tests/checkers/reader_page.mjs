@@ -138,9 +138,8 @@ class Visit {
 
     // Follows one link by a click, and its way back by another. The section may be laid out anew in between.
     async link(index, section, nth) {
-        const anchorNow = () => this.document.querySelectorAll('a[href]')[nth]
         if (this.index !== index) await this.view.goTo(index)
-        const anchor = anchorNow()
+        const anchor = this.document.querySelectorAll('a[href]')[nth]
         const origins = lineage(anchor).map(element => element.id).filter(Boolean)
         const address = section.resolveHref(anchor.getAttribute('href'))
         const kind = kindOf(anchor, this.book.isExternal(address))
@@ -155,11 +154,15 @@ class Visit {
         if (!target) return link
         link.target_types = typesOf(nearest(target, element => typesOf(element).length))
         const back = this.wayBack(target, index, origins)
-        if (back) {
-            await this.click(back)
-            link.returned = this.index === index && this.shows(anchorNow())
-        }
+        if (back) link.returned = await this.comesBack(back, index)
         return link
+    }
+
+    // Whether a way back shows what it promises: the first link itself or the block around it.
+    async comesBack(back, index) {
+        const address = this.book.sections[this.index].resolveHref(back.getAttribute('href'))
+        await this.click(back)
+        return this.index === index && this.shows(this.landing(address))
     }
 
     // A link, in the block that was landed on, whose target is the first link or holds it.
