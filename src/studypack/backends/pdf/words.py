@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -177,6 +178,8 @@ def _mended(
     shown, wanted = _shown(content, fonts), reading.text.translate(_UNDRAWN)
     if not wanted or shown == wanted:
         return content
+    if is_right_to_left(shown) and _letters(shown) != _letters(wanted):
+        return _said(content, reading.text)
     if is_right_to_left(shown):
         return in_order(content, fonts, from_right=reading.from_right)
     if shown[:-1] + SOFT_HYPHEN == reading.text:
@@ -236,6 +239,11 @@ def _space(font: Any) -> bytes | None:
         if text in {" ", "\u00a0"}:
             return b"%04x" % glyph
     return None
+
+
+def _letters(text: str) -> Counter[str]:
+    """Return the letters and digits of `text`: what a ligature without a mapping would lose."""
+    return Counter(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
 def _edited(content: list[Any], edit: Callable[[bytes, bytes], Iterable[Any]]) -> list[Any]:
