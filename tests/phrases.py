@@ -97,15 +97,20 @@ def _pieces(inlines: Inlines) -> Iterator[str | None]:
                 yield from _pieces(inline.children)
 
 
-def missing(blocks: Sequence[Said], said: Sequence[str]) -> list[str]:
-    """Return the phrases that are not in `said`, or not behind what stands before them."""
-    text = _sorted_ligatures(f" {' '.join(said)} ")
+def missing(blocks: Sequence[Said], said: Sequence[str], *, solid: bool = False) -> list[str]:
+    """Return the phrases that are not in `said`, or not behind what stands before them.
+
+    solid  compare letters alone: in a script that joins its letters, a reader of PDF may see a
+           gap where the language changes, a stretched stroke as a letter, and a ligature taken
+           apart as it is drawn
+    """
+    text = _prepared(said, solid)
     lost = []
     start = 0
     for block in blocks:
         at = start
         for phrase in block.phrases:
-            found = text.find(_sorted_ligatures(f" {' '.join(phrase)} "), at)
+            found = text.find(_prepared(phrase, solid), at)
             if found < 0:
                 lost.append(" ".join(phrase))
             elif not block.in_columns:
@@ -114,6 +119,14 @@ def missing(blocks: Sequence[Said], said: Sequence[str]) -> list[str]:
     return lost
 
 
-def _sorted_ligatures(text: str) -> str:
-    """Put lam and alef in one order: a PDF reader may take their ligature apart as it is drawn."""
-    return re.sub("[\u0627\u0644]{2,}", lambda run: "".join(sorted(run[0])), text)
+def _prepared(said: Sequence[str], solid: bool) -> str:
+    if not solid:
+        return f" {' '.join(said)} "
+    return "".join(map(_letters, said))
+
+
+def _letters(word: str) -> str:
+    """Return a word without stretching, its runs of lam and alef sorted."""
+    lam_and_alef = "[\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}]{2,}"
+    plain = word.replace("\N{ARABIC TATWEEL}", "")
+    return re.sub(lam_and_alef, lambda run: "".join(sorted(run[0])), plain)

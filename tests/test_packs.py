@@ -37,7 +37,7 @@ from checkers import (
 from phrases import missing, phrases
 from studypack.cli import main
 from studypack.composing import PRODUCTS, Request, compose, parse_edition
-from studypack.composing.view import View
+from studypack.composing.view import Direction, View
 from studypack.diagnostics import Diagnostics
 from studypack.making import read_checked
 
@@ -148,7 +148,8 @@ def test_libreoffice_shows_every_worksheet_with_the_same_words(built: Path, tmp_
 def test_every_word_reaches_every_file_once_in_order(built: Path) -> None:
     for path, view in outputs(built):
         said = words(TEXT[path.suffix](path))
-        assert missing(phrases(view), said) == [], path.name
+        joined = view.direction is Direction.RTL and path.suffix == ".pdf"
+        assert missing(phrases(view), said, solid=joined) == [], path.name
 
 
 def test_outlines_are_the_same_in_all_formats(built: Path) -> None:
