@@ -1,4 +1,4 @@
-"""Formulas: one reading of LaTeX, the same formula in every format, and a reason where there is none."""
+"""Formulas: one reading of LaTeX, the same in every format, and a reason where there is none."""
 
 from __future__ import annotations
 
@@ -96,11 +96,13 @@ REFUSED = {
     r"a \\ b": r"'\\' breaks a line only in an environment such as aligned",
     r"\color{red}x": r"'\color' is not supported: colour cannot be carried into Word",
     r"\def\a{x}\a": r"'\def' is not supported: a formula cannot define commands",
-    r"\begin{array}{c|c}a&b\end{array}": "a line in an array cannot be carried into Word; use a table",
+    r"\begin{array}{c|c}a&b\end{array}": "a line in an array cannot be carried into Word; "
+    "use a table",
     r"\underset{\overline{\cancel{x}}}{x}": "a crossed-out or boxed part cannot stand above or below "
     "another",
     r"\operatorname{<}": "there is a '<' or '&' in the name of an operator",
     "x\x01": "it holds a character that cannot be printed, U+0001",
+    "a\u2028b": "the formula font has no U+2028",
     r"\text{速度}": "the formula font has no 度 速",
     "x" * (MAX_CHARACTERS + 1): f"it is longer than {MAX_CHARACTERS} characters",
     r"\sqrt{" * 200 + "x" + "}" * 200: "it is nested more than 40 levels deep",

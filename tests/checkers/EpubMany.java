@@ -14,8 +14,8 @@ import java.util.Locale;
 /**
  * Puts many EPUB files through EPUBCheck in one JVM, which lives as long as its standard input.
  *
- * <p>Asked by a line with a file's path, it answers with one line of JSON a message and one with the
- * verdict, which is the last. The first book takes far longer than any later one: the schemas are read then.
+ * <p>Asked by a line with a file's path, it answers with one line of JSON a message and one, the last,
+ * with the verdict. The first book takes far longer than any later one: the schemas are read then.
  */
 public final class EpubMany {
     private EpubMany() {
@@ -34,7 +34,7 @@ public final class EpubMany {
         }
     }
 
-    /** Prints what is reported as it comes in, and remembers whether any of it makes the book invalid. */
+    /** Prints what is reported as it comes in, and remembers whether the book is invalid by it. */
     private static final class Lines extends MasterReport {
         private boolean invalid;
 

@@ -1,13 +1,13 @@
 import java.io.PrintStream;
 
-/** Writes one JSON object on one line, so that the Python side reads what a checker found line by line. */
+/** Writes one JSON object on one line, so that what a checker found is read line by line. */
 final class JsonLine {
     private static final PrintStream OUTPUT = System.out;
 
     private JsonLine() {
     }
 
-    /** Sends what libraries print to the error stream, so that standard output holds our lines alone. */
+    /** Sends what libraries print to the error stream: standard output holds our lines alone. */
     static void claimOutput() {
         System.setOut(System.err);
     }

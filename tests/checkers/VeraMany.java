@@ -32,11 +32,11 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Puts many PDF files through the veraPDF engine in one JVM, which lives as long as its standard input.
+ * Puts many PDF files through the veraPDF engine in one JVM, which lives as long as standard input.
  *
- * <p>Asked by a line of PROFILE, tab, FILE, it answers with one line of JSON a broken rule and one with the
- * verdict, which is the last. The engine's jar has neither a command line nor the JAXB runtime that veraPDF
- * reads its own profiles with, so the profiles, which are in the jar, are read here by the JDK's parser.
+ * <p>Asked by a line of PROFILE, tab, FILE, it answers with one line of JSON a broken rule and one, the
+ * last, with the verdict. The engine's jar has neither a command line nor the JAXB runtime that veraPDF
+ * reads its profiles with, so the profiles, which are in the jar, are read here by the JDK's parser.
  */
 public final class VeraMany {
     private static final Map<String, String> PROFILES = new TreeMap<>(Map.ofEntries(
@@ -102,7 +102,7 @@ public final class VeraMany {
             "where", failure.getLocation().getContext());
     }
 
-    /** Exact ids only: the engine's own look-up takes the nearest, and 'wt1a' would silently mean 1a. */
+    /** Exact ids only: the engine's own look-up takes the nearest, and 'wt1a' would mean 1a. */
     private static ValidationProfile profile(String id) throws Exception {
         String name = PROFILES.get(id);
         if (name == null) {

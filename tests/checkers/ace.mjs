@@ -1,6 +1,6 @@
 // Puts EPUB files through Ace by DAISY in one browser, which lives as long as standard input.
-// Asked by a line with a file's path, it answers with one line of JSON a violation and {"done": FILE}.
-// node ace.mjs FOLDER, where FOLDER holds the node_modules; PUPPETEER_EXECUTABLE_PATH names the browser.
+// Asked by a line with a file's path, it answers with a line of JSON a violation and {"done": FILE}.
+// node ace.mjs FOLDER: FOLDER holds the node_modules; PUPPETEER_EXECUTABLE_PATH names the browser.
 import { createRequire } from 'node:module'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,8 @@ const say = answer => process.stdout.write(JSON.stringify(answer) + '\n')
 
 // Ace starts and ends a browser for each book; one is enough for all.
 let launched
-const sharedRunner = { ...runner, launch: () => launched ??= runner.launch(), close: async () => {} }
+const launch = () => launched ??= runner.launch()
+const sharedRunner = { ...runner, launch, close: async () => {} }
 
 const check = async file => {
     const folder = mkdtempSync(join(tmpdir(), 'ace-'))

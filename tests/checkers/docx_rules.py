@@ -161,7 +161,7 @@ def link_targets(package: Package) -> Iterator[str]:
 
 
 def fields(package: Package) -> Iterator[str]:
-    """ECMA-376 Part 1, 17.16.18: begin, at most one separate, end; nested, closed in their story."""
+    """ECMA-376 Part 1, 17.16.18: begin, at most one separate, end; closed in their story."""
     for name, story in package.stories.items():
         open_fields: list[str] = []
         for mark in story.iter(f"{W}fldChar"):
@@ -212,7 +212,7 @@ def cells(package: Package) -> Iterator[str]:
 
 
 def header_rows(package: Package) -> Iterator[str]:
-    """A table that says its first row is special must say that it is a header, for screen readers."""
+    """A table whose first row looks special must say that it is a header, for screen readers."""
     for table in package.all(f"{W}tbl"):
         look = table.find(f"{W}tblPr/{W}tblLook")
         first_row = look is not None and look.get(f"{W}firstRow") in ("1", "true", "on")

@@ -35,7 +35,7 @@ def _epubcheck(paths: Sequence[Path]) -> Iterator[Finding]:
 
 
 def ace(paths: Iterable[AnyPath]) -> list[Finding]:
-    """Checks the accessibility of EPUB files with Ace; critical and serious violations are errors."""
+    """Checks the accessibility of EPUB files with Ace; critical and serious findings are errors."""
     return checked(paths, _ace, "ace")
 
 

@@ -37,7 +37,7 @@ def _verapdf(profile: str, paths: Sequence[Path]) -> Iterator[Finding]:
 
 
 def page_validation(paths: Iterable[AnyPath], profiles: Sequence[str] = ("ua1",)) -> list[Finding]:
-    """Validates PDF files with page-validation, which knows ua1 and the profiles of PDF/A 1 to 3."""
+    """Validates PDF files with page-validation, which knows ua1 and the profiles of PDF/A 1–3."""
     paths = list(paths)
     return [
         finding

@@ -1,4 +1,4 @@
-"""Reads what a PDF page draws: text with its marks and place; `structure` puts it into the tag tree."""
+"""Reads what a PDF page draws: text with marks and place; `structure` puts it into the tag tree."""
 
 from __future__ import annotations
 

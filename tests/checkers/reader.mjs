@@ -1,6 +1,6 @@
-// Opens EPUB files in foliate-js, an independent reader, in one headless Chromium that lives as long as
-// standard input. Asked by a line of FILE, tab, OPTIONS (JSON), it answers with one line {"done": FILE, …}.
-// node reader.mjs FOLDER, where FOLDER holds the node_modules; PUPPETEER_EXECUTABLE_PATH names the browser.
+// Opens EPUB files in foliate-js, an independent reader, in one headless Chromium that lives as long
+// as standard input. Asked by FILE, tab, OPTIONS (JSON), it answers with one line {"done": FILE, …}.
+// node reader.mjs FOLDER: FOLDER holds the node_modules; PUPPETEER_EXECUTABLE_PATH names the browser.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
@@ -10,8 +10,9 @@ import { createInterface } from 'node:readline'
 const require = createRequire(join(process.argv[2], 'package.json'))
 const puppeteer = require('puppeteer-core')
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' }
-const HTML = '<!doctype html><title>reader</title><style>foliate-view { display: block; height: 100vh }'
-    + 'body { margin: 0 }</style><script type="module" src="/reader_page.mjs"></script>'
+const HTML = '<!doctype html><title>reader</title>'
+    + '<style>foliate-view { display: block; height: 100vh } body { margin: 0 }</style>'
+    + '<script type="module" src="/reader_page.mjs"></script>'
 // What Chromium says about the reader's own frames, not about the book in them.
 const OWN = /allow-scripts and allow-same-origin for its sandbox attribute/
 let book
@@ -66,7 +67,8 @@ const browser = await puppeteer.launch({
 for await (const line of createInterface({ input: process.stdin })) {
     const [file, options] = line.split('\t')
     book = file
-    const report = await read(browser, `http://127.0.0.1:${server.address().port}/`, JSON.parse(options))
+    const address = `http://127.0.0.1:${server.address().port}/`
+    const report = await read(browser, address, JSON.parse(options))
     process.stdout.write(JSON.stringify({ done: file, ...report }) + '\n')
 }
 await browser.close()

@@ -46,8 +46,9 @@ class Link:
     """One link in the text, followed by a click.
 
     `found`: its target exists; `visible`: it was on the page then; `returned`: a link in the block
-    that was landed on led back to this one or the block around it (None: there is none). `types` and `target_types` are
-    the `epub:type` and `role` of the link and of its target or the nearest element around it.
+    that was landed on led back to this one or the block around it (None: there is none). `types`
+    and `target_types` are the `epub:type` and `role` of the link and of its target or the nearest
+    element around it.
     """
 
     section: str

@@ -1,4 +1,4 @@
-// The page in which foliate-js opens a book and is used as a person would; reader.mjs calls window.readBook.
+// The page in which foliate-js opens a book and is used as by a person; reader.mjs calls readBook.
 import '/foliate-js/view.js'
 
 const EPUB = 'http://www.idpf.org/2007/ops'
@@ -136,7 +136,7 @@ class Visit {
         return links
     }
 
-    // Follows one link by a click, and its way back by another. The section may be laid out anew in between.
+    // Follows one link by a click, and its way back by another; in between all may be laid out anew.
     async link(index, section, nth) {
         if (this.index !== index) await this.view.goTo(index)
         const anchor = this.document.querySelectorAll('a[href]')[nth]
@@ -184,8 +184,9 @@ window.readBook = async (url, options) => {
     try {
         await view.open(new File([await (await fetch(url)).blob()], 'book.epub'))
         view.addEventListener('external-link', event => event.preventDefault())
-        // Before any is laid out: the reader falls back to HTML for what does not parse, and stays there.
-        const parsed = await Promise.all(view.book.sections.map(section => section.createDocument()))
+        // Before any is laid out: for what does not parse the reader falls back to HTML, and stays.
+        const { sections } = view.book
+        const parsed = await Promise.all(sections.map(section => section.createDocument()))
         await view.renderer.firstSection()
         const visit = new Visit(view, options, parsed)
         const { title, language } = view.book.metadata

@@ -1,4 +1,4 @@
-"""Small sound files of the three formats, for the tests to check, to break, and to put formulas into.
+"""Small sound files of the three formats, for tests to check, to break and to put formulas into.
 
 They are written by hand, with nothing of studypack in them, so that a test which breaks one knows
 what it breaks. Every checker of this package passes them; `test_checkers.py` sees to that.
@@ -114,7 +114,7 @@ _SETTINGS = f'{_XML}<w:settings xmlns:w="{_W}"/>'
 
 
 def _theme_and_fonts() -> dict[str, str | bytes]:
-    """Two parts that Word can do without and openxml-audit asks for, from python-docx's template."""
+    """Two parts that Word can do without and openxml-audit cannot, from python-docx's template."""
     template = files("docx").joinpath("templates", "default.docx").read_bytes()
     with zipfile.ZipFile(io.BytesIO(template)) as archive:
         names = ("word/theme/theme1.xml", "word/fontTable.xml")
@@ -247,7 +247,8 @@ p { width: 6cm }</style></head><body>
 <h1>A handout</h1><h2>Words</h2>
 <p>Extraordinarily incomprehensible characteristics of x<sup>2</sup>, <b>bold</b>ly.</p>
 <p><a href="#end">To the end</a></p>
-<table><thead><tr><th scope="col">Head</th></tr></thead><tbody><tr><td>Cell</td></tr></tbody></table>
+<table><thead><tr><th scope="col">Head</th></tr></thead>
+<tbody><tr><td>Cell</td></tr></tbody></table>
 <ul><li>First</li><li>Second</li></ul><p lang="ar" dir="rtl">مرحبا بالعالم 42</p>
 <p id="end"><svg width="20" height="20"><title>A square</title><rect width="20" height="20"/></svg>
 </p></body></html>"""

@@ -1,4 +1,4 @@
-"""Doors to a PDF's tag tree: what a screen reader would say, in its order, and what it would miss."""
+"""Doors to a PDF's tag tree: what a screen reader would say, in order, and what it would miss."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Tag:
 
 
 def _lines(tag: Tag) -> Iterator[str]:
-    """Text and line breaks of a tag; pieces that meet, through inline tags too, are joined by place."""
+    """Text and breaks of a tag; pieces that meet, through inline tags too, are joined by place."""
     if tag.actual_text is not None:
         yield tag.actual_text
         return

@@ -1,4 +1,4 @@
-"""Doors to the words of a file, for comparing formats, and to all its strings, for finding leaks."""
+"""Doors to a file's words, for comparing formats, and to all its strings, for finding leaks."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OPF = "{http://www.idpf.org/2007/opf}"
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 
 _BROKEN_WORD = re.compile("[\u2010\u00ad]\\s*\n\\s*")
-# Scripts that are written without spaces, so that a line may end anywhere, are compared by character.
+# Scripts without spaces, whose lines may end anywhere, are compared by character.
 _SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"

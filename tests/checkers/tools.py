@@ -1,4 +1,4 @@
-"""Where the installed checkers are and how they are kept running; the doors call it, tests do not."""
+"""Where the installed checkers are and how they are kept running; only the doors call it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def installed(checker: str, relative: str) -> Path:
 
 
 def command(checker: str, *names: str) -> str:
-    """The first of these commands that this machine has; raises `CheckerMissing` when it has none."""
+    """The first of these commands that is on this machine; raises `CheckerMissing` without one."""
     for name in names:
         if found := shutil.which(name):
             return found
@@ -67,7 +67,7 @@ class Service:
         atexit.register(self.close)
 
     def ask(self, *fields: str) -> list[Answer]:
-        """The answers to one request. A checker that dies over a file raises: silence is no pass."""
+        """The answers to one request. A checker that dies over it raises: silence is no pass."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         patience = threading.Timer(PATIENCE, self._process.kill)

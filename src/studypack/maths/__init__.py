@@ -43,7 +43,7 @@ def problem(latex: str) -> str | None:
 
 
 def _formula(latex: str, *, display: bool) -> Element:
-    """The tree of a formula that can be set both in a line and on its own, so that all doors agree."""
+    """The tree of a formula that can be set in a line and on its own, so that all doors agree."""
     read(latex, display=not display)
     return read(latex, display=display)
 

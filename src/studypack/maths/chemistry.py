@@ -1,4 +1,4 @@
-r"""Reads chemical formulas and equations in `\ce{…}` and writes them as plain LaTeX; `reading` calls it.
+r"""Reads chemical formulas and equations in `\ce{…}` into plain LaTeX; `reading` calls it.
 
 The part of mhchem that school chemistry needs: coefficients, indices, charges, isotopes, states of
 matter, bonds, hydrates, brackets, gas and precipitate signs, and arrows with conditions. Anything

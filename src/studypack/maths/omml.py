@@ -353,4 +353,3 @@ _WRITERS: dict[str, Callable[[Element], list[Element]]] = {
     "mtable": _mtable,
     "menclose": _menclose,
 }
-ELEMENTS = frozenset(_WRITERS) | {"math", "mtr", "mtd", "mprescripts"}

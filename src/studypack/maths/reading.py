@@ -95,8 +95,12 @@ def read(latex: str, *, display: bool) -> Element:
     if next(iter(formula), None) is None:
         raise MathError("there is no formula between the dollar signs")
     if missing := svg.missing_characters(formula):
-        raise MathError(f"the formula font has no {' '.join(sorted(missing))}")
+        raise MathError(f"the formula font has no {' '.join(map(_visible, sorted(missing)))}")
     return formula
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else f"U+{ord(character):04X}"
 
 
 def _refuse(latex: str) -> None:

@@ -97,7 +97,7 @@ def _ziamath() -> ModuleType:
 
 
 def _for_drawing(formula: Element, color: str) -> Element:
-    """A copy that ziamath can draw: it strips `mstyle` bare, and trips over rows without content."""
+    """A copy that ziamath can draw: it strips `mstyle` bare and trips over empty rows."""
     tree = deepcopy(formula)
     tree.set("mathcolor", color)
     for node in list(tree.iter()):

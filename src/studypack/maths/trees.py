@@ -1,4 +1,4 @@
-"""MathML trees without namespaces, as the modules of this package pass them on, and their writing."""
+"""MathML trees without namespaces, as this package's modules pass them on, and their writing."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def limits(node: Element) -> tuple[Element | None, Element | None]:
 
 
 def fence(node: Element) -> tuple[str, list[Element], str] | None:
-    """Opening sign, content and closing sign of a row in signs that stretch; None for other rows."""
+    """Opening sign, content and closing sign of a row in signs that stretch; None for others."""
     if node.tag != "mrow" or len(node) in (0, 1):
         return None
     first, *content, last = node
@@ -76,7 +76,7 @@ def to_string(formula: Element, *, alttext: str) -> str:
 
 
 def depth_of(root: Element) -> int:
-    """The number of levels of a tree, found without recursion, which a hostile tree would exhaust."""
+    """The number of levels of a tree, without recursion, which a hostile tree would exhaust."""
     depth, level = 0, [root]
     while level:
         depth += 1
