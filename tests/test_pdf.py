@@ -228,6 +228,22 @@ def positions(path: Path, page: int) -> list[tuple[str, float]]:
     return [(word, float(x)) for x, word in found]
 
 
+@pytest.mark.parametrize("language", ["ar", "de", "he", "ja", "ru", "tr", "zh-Hans"])
+def test_every_block_is_printed_in_scripts_of_all_kinds(language: str) -> None:
+    labels = Labels.for_language(language)
+    view = dataclasses.replace(
+        sample_view(labels), language=language, direction=Direction(labels.direction)
+    )
+    assert (printed(view).pages or 0) > 5
+
+
+def test_a_drawing_without_a_width_keeps_its_natural_one(tmp_path: Path) -> None:
+    figure = b.Figure(id="f", src="images/shapes.svg", alt="Two shapes")
+    [tag] = [tag for tag in structure_tree(saved(printed(view_of(figure)), tmp_path)).walk() if tag.name == "Figure"]  # fmt: skip
+    left, _, right, _ = (float(side) for side in re.findall(r"[\d.]+", tag.attributes["BBox"]))
+    assert right - left == pytest.approx(120 * 0.75, abs=1)
+
+
 # --- Where pages break ------------------------------------------------------------------------
 
 

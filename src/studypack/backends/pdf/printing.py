@@ -155,7 +155,14 @@ def _faults() -> Iterator[None]:
         raise RenderFault("blocks are nested too deeply to be laid out") from error
     except MemoryError as error:
         raise RenderFault("there is not enough memory to lay it out") from error
-    except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError) as error:
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:
         # A length of a stylesheet, a drawing or a picture can lead WeasyPrint astray anywhere.
         reason = f"{type(error).__name__}: {error}"
         raise RenderFault(f"WeasyPrint cannot lay it out ({reason})") from error

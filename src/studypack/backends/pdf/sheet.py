@@ -89,6 +89,7 @@ def _styles(view: View, assets: Assets) -> tuple[str, ...]:
         fonts.stylesheet(),
         *(template_text(f"css/{name}.css", assets) for name in ("tokens", "blocks", "print")),
         _settings(view),
+        _natural_widths(assets),
         *(template_text(f"css/{name}.css", assets) for name in _dress(view.look)),
     )
 
@@ -116,6 +117,20 @@ def _settings(view: View) -> str:
         f"--page: {height - _MARGINS_MM[1]}mm }}\n"
     )
     return size + root + (_MIRRORED if view.direction is Direction.RTL else "")
+
+
+def _natural_widths(assets: Assets) -> str:
+    """Return the widths of drawings that do not state their own.
+
+    Without one a drawing would be as wide as the page, and in a line that runs from right to left
+    WeasyPrint 70 fails over it.
+    """
+    return "".join(
+        f'figure img[src="{quote(image.name)}"], img.inline[src="{quote(image.name)}"] '
+        f"{{ width: {image.width_px}px }}\n"
+        for image in assets.images.values()
+        if image.media_type == "image/svg+xml"
+    )
 
 
 _MIRRORED = """@page {
