@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from studypack.composing.view import View
 from studypack.model.base import Block
@@ -27,7 +27,7 @@ class Chapter:
     file_name  without folder
     title      its first heading, or () for what stands before the first heading
     blocks     what it holds, its heading first
-    notes      footnotes that are called in it
+    notes      footnotes that are called in it first, and those that these call
     """
 
     file_name: str
@@ -48,8 +48,8 @@ def chapters(view: View) -> tuple[Chapter, ...]:
     """
     body = _cut(view.blocks, level=1, prefix="section")
     answers = _cut(view.answers, level=2, prefix=ANSWERS)
-    notes = {note.label: note for note in view.notes}
-    return tuple(_with_notes(chapter, notes) for chapter in (*body, *answers))
+    waiting = {note.label: note for note in view.notes}
+    return tuple(_with_notes(chapter, waiting) for chapter in (*body, *answers))
 
 
 def _cut(blocks: Iterable[Block], *, level: int, prefix: str) -> Iterator[Chapter]:
@@ -79,21 +79,35 @@ def _slug(id: str) -> str:
     return f"-{safe}" if safe else ""
 
 
-def _with_notes(chapter: Chapter, notes: Mapping[str, Footnote]) -> Chapter:
-    called = dict.fromkeys(ref.label for ref in query(chapter.blocks, NoteRef))
-    return Chapter(
-        file_name=chapter.file_name,
-        title=chapter.title,
-        blocks=chapter.blocks,
-        notes=tuple(notes[label] for label in called if label in notes),
-    )
+def _with_notes(chapter: Chapter, waiting: dict[str, Footnote]) -> Chapter:
+    """Return `chapter` with the notes, out of those `waiting`, that it or one of them calls.
+
+    A note stands in one file only: what calls it in another links there.
+    """
+    taken: list[Footnote] = []
+    unread: list[tuple[Block, ...]] = [chapter.blocks]
+    while unread:
+        for call in query(unread.pop(), NoteRef):
+            if call.label in waiting:
+                taken.append(waiting.pop(call.label))
+                unread.append(taken[-1].body)
+    return replace(chapter, notes=tuple(sorted(taken, key=lambda note: note.number)))
 
 
 def places(chapters: Iterable[Chapter]) -> dict[str, str]:
-    """Return, for every id, the name of the file in which it stands."""
+    """Return, for every id, the name of the file in which it stands, those of notes too."""
     return {
-        id: chapter.file_name
-        for chapter in chapters
-        for node in walk(chapter.blocks)
-        if (id := getattr(node, "id", ""))
+        id: chapter.file_name for chapter in chapters for id in (*_ids(chapter), *_note_ids(chapter))
     }
+
+
+def _ids(chapter: Chapter) -> Iterator[str]:
+    for node in walk((*chapter.blocks, *chapter.notes)):
+        if id := getattr(node, "id", ""):
+            yield id
+
+
+def _note_ids(chapter: Chapter) -> Iterator[str]:
+    """Yield the ids of the notes of a chapter and of their first calls, as templates have them."""
+    for note in chapter.notes:
+        yield from (f"note.{note.number}", f"call.{note.number}")
