@@ -97,7 +97,9 @@ def _with_notes(chapter: Chapter, waiting: dict[str, Footnote]) -> Chapter:
 def places(chapters: Iterable[Chapter]) -> dict[str, str]:
     """Return, for every id, the name of the file in which it stands, those of notes too."""
     return {
-        id: chapter.file_name for chapter in chapters for id in (*_ids(chapter), *_note_ids(chapter))
+        id: chapter.file_name
+        for chapter in chapters
+        for id in (*_ids(chapter), *_note_ids(chapter))
     }
 
 
