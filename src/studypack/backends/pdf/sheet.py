@@ -45,7 +45,7 @@ class Sheet:
     def of(cls, view: View, assets: Assets) -> Sheet:
         """Return the sheet of `view`."""
         formulas: dict[str, bytes] = {}
-        fragments = Fragments(view, assets, _paper(view.look, formulas))
+        fragments = Fragments(view, assets, _paper(view, formulas))
         picture = view.metadata.cover if view.metadata.cover in assets.images else ""
         markup = fragments.page(
             "print.html.j2",
@@ -64,12 +64,13 @@ class Sheet:
         )
 
 
-def _paper(look: Look, formulas: dict[str, bytes]) -> Medium:
+def _paper(view: View, formulas: dict[str, bytes]) -> Medium:
     """Return paper as a medium; formulas are drawn into `formulas`, by name."""
     from studypack import maths
 
     def formula(latex: str, display: bool) -> Markup:
-        drawn = maths.to_svg(latex, display=display, size_pt=look.text_pt, color="#000000")
+        size, language = view.look.text_pt, view.language
+        drawn = maths.to_svg(latex, display=display, size_pt=size, lang=language)
         drawing = drawn.svg.encode()
         name = f"formulas/{hashlib.sha256(drawing).hexdigest()[:16]}.svg"
         formulas[name] = drawing
