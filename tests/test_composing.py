@@ -954,3 +954,10 @@ def test_blocks_for_others_are_not_in_a_student_view_at_all(kind: type[Node]) ->
 def test_the_letter_of_a_right_option_is_set_in_bold() -> None:
     made = entry(question("- [ ] one\n- [x] two"))
     assert words(first(made.body, Strong)) == "B"
+
+
+def test_no_heading_skips_a_level_though_one_between_is_for_others() -> None:
+    source = "# A\n\n:::{teacher}\n## B\n\nT\n:::\n\n:::{note}\n### C\n\nN\n:::\n"
+    levels = [entry.level for entry in view_of(source, HANDOUT).contents]
+    assert levels == [1, 2]
+    assert [entry.level for entry in view_of(source, HANDOUT, edition=TEACHER).contents] == [1, 2, 3]

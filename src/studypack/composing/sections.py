@@ -7,8 +7,9 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from studypack.model.base import Block
+from studypack.model.base import Block, Node
 from studypack.model.blocks import Heading
+from studypack.model.walk import descend_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +106,16 @@ def bare_headings(blocks: tuple[Block, ...]) -> frozenset[str]:
 def close_gaps(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return `blocks` with no heading more than one level below the one before it.
 
-    The source has no gap (`skipped-heading`), but what a product leaves out may make one.
+    Headings inside other blocks count too. The source has no gap (`skipped-heading`), but what a
+    product leaves out may make one.
     """
-    closed: list[Block] = []
     above = 0
-    for block in blocks:
-        if isinstance(block, Heading):
-            above = min(block.level, above + 1)
-            closed.append(dataclasses.replace(block, level=above))
-        else:
-            closed.append(block)
-    return tuple(closed)
+
+    def enter(node: Node) -> Node:
+        nonlocal above
+        if not isinstance(node, Heading):
+            return node
+        above = min(node.level, above + 1)
+        return node if node.level == above else dataclasses.replace(node, level=above)
+
+    return descend_all(blocks, enter)
