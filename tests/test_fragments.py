@@ -49,7 +49,7 @@ PAPER = Medium(
     image=lambda name: name, href=lambda name: f"#{name}", formula=formula,
     paged=True, writable=True,
 )  # fmt: skip
-SCREEN = dataclasses.replace(PAPER, paged=False, writable=False, columns=2)
+SCREEN = dataclasses.replace(PAPER, paged=False, writable=False, line=28)
 MEDIA = pytest.mark.parametrize("medium", [PAPER, SCREEN], ids=["paper", "screen"])
 
 
@@ -263,14 +263,36 @@ def test_header_cells_say_what_they_head() -> None:
     ]  # fmt: skip
 
 
-def test_a_table_with_more_columns_than_the_medium_holds_becomes_cards() -> None:
-    wide = table("A|B|C", "1|2|3")
+def test_a_table_that_a_line_of_the_medium_cannot_hold_becomes_cards() -> None:
+    wide = table("Electricity|Temperature|Time", "1|2|3")
     root = tree(markup(wide, medium=SCREEN))
     assert not list(root.iter("table"))
     assert [(e.tag, text_of(e)) for e in root.iter() if e.tag in {"dt", "dd"}] == [
-        ("dt", "A"), ("dd", "1"), ("dt", "B"), ("dd", "2"), ("dt", "C"), ("dd", "3"),
+        ("dt", "Electricity"), ("dd", "1"), ("dt", "Temperature"), ("dd", "2"),
+        ("dt", "Time"), ("dd", "3"),
     ]  # fmt: skip
-    assert list(tree(markup(table("A|B", "1|2"), medium=SCREEN)).iter("table"))
+    assert list(tree(markup(wide)).iter("table"))
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "is_table"),
+    [
+        ("A|B|C|D|E|F|G", "1|2|3|4|5|6|7", True),
+        ("Term|Meaning", "electricity|a long sentence that can be broken at its spaces", True),
+        ("Donaudampfschifffahrt|Rechtsschutzversicherung", "with|hyphens", True),
+        ("Electricity|Temperature|Time", "none|of|them can be broken", False),
+        ("季節のことばをあつめる|春夏秋冬のうつりかわり|ことばのいみをしらべる", "春|夏|秋", True),
+    ],
+)
+def test_a_table_is_as_narrow_as_what_cannot_be_broken(head: str, row: str, is_table: bool) -> None:
+    root = tree(markup(table(head, row), medium=SCREEN))
+    assert bool(list(root.iter("table"))) is is_table
+
+
+def test_a_gap_to_fill_in_needs_its_width_in_a_table() -> None:
+    gap = b.Cell(content=(Blank(answers=()),))
+    row = dataclasses.replace(table("A|B|C|D", "1|2|3|4"), rows=((gap,) * 4,))
+    assert not list(tree(markup(row, medium=SCREEN)).iter("table"))
 
 
 def test_columns_are_as_wide_as_their_words() -> None:
@@ -327,7 +349,9 @@ def test_an_answer_stands_in_the_room_left_for_it() -> None:
     answer = t.Answer(body=paras("Because of the loom."))
     lines = with_class(tree(markup(question(answers=(answer,)))), "room")
     assert text_of(lines[0]) == "✓ Because of the loom."
-    assert len(with_class(lines[0], "line")) == 3
+    assert lines[0].get("style") == "min-height: calc(3 * var(--pitch))"
+    many = question(answers=(answer,), room=Room(RoomKind.LINES, lines=12))
+    assert len(with_class(with_class(tree(markup(many)), "room")[0], "line")) == 9
     box = question(answers=(answer,), room=Room(RoomKind.BOX, mm=40))
     assert with_class(tree(markup(box)), "room")[0].get("style") == "min-height: 40mm"
 

@@ -7,7 +7,7 @@ and an e-reader's screen stands in `Medium`. A workspace may put its own templat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -17,10 +17,16 @@ from markupsafe import Markup, escape
 
 from studypack import drawings
 from studypack.backends.base import Assets, RenderFault
-from studypack.backends.measures import TaskParts, columns, columns_of, length_of_text
+from studypack.backends.measures import (
+    TaskParts,
+    columns,
+    columns_of,
+    length_of_text,
+    narrowest,
+)
 from studypack.composing.view import View
 from studypack.model import RENDERED, generated, tasks
-from studypack.model.base import Block
+from studypack.model.base import Block, Node
 from studypack.model.blocks import Paragraph, StudyBlock, Theme
 from studypack.model.inlines import (
     AnyInline,
@@ -60,7 +66,9 @@ class Medium:
     formula   LaTeX as markup; the flag says that it stands on a line of its own
     paged     there are pages: references name them, footnotes stand at their foot
     writable  pupils write on it: room for answers is drawn
-    columns   a table with more columns is set as cards
+    line      characters that a line of a table holds: a table that needs more is set as cards;
+              None if every table fits
+    meaning   attributes that say what a block is, beyond its element and class
     """
 
     image: Callable[[str], str]
@@ -68,7 +76,8 @@ class Medium:
     formula: Callable[[str, bool], Markup]
     paged: bool
     writable: bool
-    columns: int = 100
+    line: int | None = None
+    meaning: Callable[[Block], Markup] = lambda _: Markup("")
 
 
 def template_name(kind: type[Block]) -> str:
@@ -117,6 +126,11 @@ class Fragments:
         self._environment = _environment(tuple(sorted(assets.templates.items())))
         self._notes = {note.number: note for note in view.notes}
         self._given: set[str] = set()
+        self._called: set[int] = set()
+
+    def new_file(self) -> None:
+        """Begin a file: its first call of a note is where that note leads back to."""
+        self._called.clear()
 
     def page(self, name: str, **values: object) -> str:
         """Return the page template `pages/<name>` filled with `values`, as one XML document.
@@ -150,17 +164,18 @@ class Fragments:
         return Markup(self._render("parts/footnote.html.j2", {"note": note}))
 
     def attributes(self, block: Any, *classes: str) -> Markup:
-        """Return the attributes id, class, lang and dir of a block's outermost element.
+        """Return the attributes id, class, lang, dir and meaning of a block's outermost element.
 
         The first class is the block type's name, `key-facts` for `KeyFacts`.
         """
         names = [_snake_case(type(block).__name__).replace("_", "-"), *classes]
         if getattr(block, "keep", None):
             names.append(f"keep-{block.keep.value}")
-        return Markup('{} class="{}"{}').format(
+        return Markup('{} class="{}"{}{}').format(
             self.id(getattr(block, "id", "")),
             " ".join(name for name in names if name),
             self.language(getattr(block, "lang", "")),
+            self._medium.meaning(block),
         )
 
     def id(self, name: str) -> Markup:
@@ -188,6 +203,7 @@ class Fragments:
             "blocks": self.blocks,
             "columns": columns,
             "columns_of": columns_of,
+            "fits": self._fits,
             "footnote": self.footnote,
             "href": self._medium.href,
             "id": self.id,
@@ -210,6 +226,10 @@ class Fragments:
             raise RenderFault(f"{_place(error, name)}: {error}") from error
         except RecursionError as error:
             raise RenderFault("blocks are nested too deeply to be rendered") from error
+
+    def _fits(self, rows: Sequence[Sequence[Node | Iterable[Node]]]) -> bool:
+        """Return whether a table with these rows fits a line of the medium."""
+        return self._medium.line is None or narrowest(rows) <= self._medium.line
 
     @cached_property
     def _themes(self) -> Mapping[str, Theme]:
@@ -313,7 +333,9 @@ class Fragments:
         )
 
     def _note_call(self, call: NoteRef) -> Markup:
-        first = self.id(f"call.{call.number}")
+        is_first = call.number not in self._called
+        self._called.add(call.number)
+        first = Markup(' id="call.{}"').format(call.number) if is_first else Markup("")
         return Markup(
             self._render(
                 "parts/note_call.html.j2",

@@ -86,6 +86,32 @@ def columns(rows: Sequence[Sequence[Node | Iterable[Node]]]) -> Markup:
     )
 
 
+def narrowest(rows: Sequence[Sequence[Node | Iterable[Node]]]) -> int:
+    """Return how many characters the narrowest line has that holds a table with these rows."""
+    return sum(max(map(_unbroken, column)) + _GUTTER for column in zip(*rows, strict=True))
+
+
+def _unbroken(cell: Node | Iterable[Node]) -> int:
+    """Return the width of the widest that a cell holds and that is not broken at a line's end."""
+    words = (_unbroken_word(word) for text in query(cell, Text) for word in text.text.split())
+    blanks = (_GAP for _ in query(cell, Blank))
+    formulas = (min(len(formula.latex) // 2, _HYPHENATED) for formula in query(cell, Math))
+    return max((*words, *blanks, *formulas), default=1)
+
+
+def _unbroken_word(word: str) -> int:
+    width = text_width(word)
+    return min(width, _HYPHENATED if width == len(word) else _HAN)
+
+
+_GUTTER = 1
+_GAP = 7
+_HYPHENATED = 13
+"""Longer words have a place to break."""
+_HAN = 6
+"""Han and kana are broken anywhere, but a column of fewer than three is hard to read."""
+
+
 def _longest_word(cell: Node | Iterable[Node]) -> int:
     """Return the width of the longest word of a cell; a blank is as wide as twenty characters.
 

@@ -32,8 +32,8 @@ _SUFFIXES = {
     "image/webp": "webp",
     "image/svg+xml": "svg",
 }
-_COLUMNS = 4
-"""A table with more columns does not fit a six-inch screen: it is set as cards."""
+_LINE = 46
+"""Characters of a table's line on a phone 360 pixels wide: what needs more is set as cards."""
 
 _DEEPEST = 3
 """Heading levels in the table of contents."""
@@ -75,7 +75,7 @@ class _Book:
             formula=_formula,
             paged=False,
             writable=False,
-            columns=_COLUMNS,
+            line=_LINE,
         )
         self._fragments = Fragments(view, assets, medium)
 
@@ -177,7 +177,7 @@ class _Book:
             yield Member(id=id, name=image.name, media_type=image.media_type, data=image.data)
 
     def _href(self, id: str) -> str:
-        """Return where an id stands; a note stands in the file that calls it."""
+        """Return where an id stands: its file and fragment."""
         return f"{self._places[id]}#{id}" if id in self._places else f"#{id}"
 
     def _hrefs(self) -> dict[str, str]:

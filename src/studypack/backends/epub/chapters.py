@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from studypack.composing.view import View
@@ -27,7 +27,7 @@ class Chapter:
     file_name  without folder
     title      its first heading, or () for what stands before the first heading
     blocks     what it holds, its heading first
-    notes      footnotes that are called in it first, and those that these call
+    notes      footnotes that are called in it, and those that these call, by number
     """
 
     file_name: str
@@ -44,33 +44,35 @@ def chapters(view: View) -> tuple[Chapter, ...]:
     """Cut `view` at its sections: the body at level 1, the answers at levels 1 and 2.
 
     A section is a file, so that an e-reader opens it quickly and begins it on a new screen; the
-    answers stand in files of their own, so that leafing on from a question never shows one.
+    answers stand in files of their own, the heading above them all alone in the first, so that
+    leafing on from the last question never shows one.
     """
     body = _cut(view.blocks, level=1, prefix="section")
     answers = _cut(view.answers, level=2, prefix=ANSWERS)
-    waiting = {note.label: note for note in view.notes}
-    return tuple(_with_notes(chapter, waiting) for chapter in (*body, *answers))
+    notes = {note.label: note for note in view.notes}
+    return tuple(_with_notes(chapter, notes) for chapter in (*body, *answers))
 
 
 def _cut(blocks: Iterable[Block], *, level: int, prefix: str) -> Iterator[Chapter]:
     """Yield a chapter a heading of at most `level`; what stands before the first is one too."""
     held: list[Block] = []
-    count = 0
+    count = 1
     for block in blocks:
         if isinstance(block, Heading) and block.level <= level and held:
-            yield _chapter(held, prefix, count)
+            yield _chapter(held, f"{prefix}-{count:02}")
             held, count = [], count + 1
         held.append(block)
     if held:
-        yield _chapter(held, prefix, count)
+        yield _chapter(held, f"{prefix}-{count:02}")
 
 
-def _chapter(blocks: list[Block], prefix: str, count: int) -> Chapter:
+def _chapter(blocks: list[Block], name: str) -> Chapter:
     first = blocks[0]
-    if not isinstance(first, Heading):
-        return Chapter(file_name=TITLE_PAGE, title=(), blocks=tuple(blocks))
-    name = f"{prefix}-{count + 1:02}{_slug(first.id)}.xhtml"
-    return Chapter(file_name=name, title=first.content, blocks=tuple(blocks))
+    if isinstance(first, Heading):
+        file_name = f"{name}{_slug(first.id)}.xhtml"
+        return Chapter(file_name=file_name, title=first.content, blocks=tuple(blocks))
+    file_name = f"{name}.xhtml" if name.startswith(ANSWERS) else TITLE_PAGE
+    return Chapter(file_name=file_name, title=(), blocks=tuple(blocks))
 
 
 def _slug(id: str) -> str:
@@ -79,37 +81,26 @@ def _slug(id: str) -> str:
     return f"-{safe}" if safe else ""
 
 
-def _with_notes(chapter: Chapter, waiting: dict[str, Footnote]) -> Chapter:
-    """Return `chapter` with the notes, out of those `waiting`, that it or one of them calls.
+def _with_notes(chapter: Chapter, notes: Mapping[str, Footnote]) -> Chapter:
+    """Return `chapter` with the notes that it, or one of them, calls.
 
-    A note stands in one file only: what calls it in another links there.
+    A note that two files call stands in both: only in the file of its call does it pop up.
     """
-    taken: list[Footnote] = []
+    taken: dict[str, Footnote] = {}
     unread: list[tuple[Block, ...]] = [chapter.blocks]
     while unread:
         for call in query(unread.pop(), NoteRef):
-            if call.label in waiting:
-                taken.append(waiting.pop(call.label))
-                unread.append(taken[-1].body)
-    return replace(chapter, notes=tuple(sorted(taken, key=lambda note: note.number)))
+            if call.label in notes and call.label not in taken:
+                taken[call.label] = notes[call.label]
+                unread.append(notes[call.label].body)
+    return replace(chapter, notes=tuple(sorted(taken.values(), key=lambda note: note.number)))
 
 
 def places(chapters: Iterable[Chapter]) -> dict[str, str]:
-    """Return, for every id, the name of the file in which it stands, those of notes too."""
-    return {
-        id: chapter.file_name
-        for chapter in chapters
-        for id in (*_ids(chapter), *_note_ids(chapter))
-    }
-
-
-def _ids(chapter: Chapter) -> Iterator[str]:
-    for node in walk((*chapter.blocks, *chapter.notes)):
-        if id := getattr(node, "id", ""):
-            yield id
-
-
-def _note_ids(chapter: Chapter) -> Iterator[str]:
-    """Yield the ids of the notes of a chapter and of their first calls, as templates have them."""
-    for note in chapter.notes:
-        yield from (f"note.{note.number}", f"call.{note.number}")
+    """Return, for every id, the name of the file in which it stands first."""
+    found: dict[str, str] = {}
+    for chapter in chapters:
+        for node in walk((*chapter.blocks, *chapter.notes)):
+            if id := getattr(node, "id", ""):
+                found.setdefault(id, chapter.file_name)
+    return found
