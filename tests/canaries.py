@@ -12,6 +12,7 @@ from studypack.model.base import AUDIENCE, Audience, Node
 from studypack.model.blocks import StudyBlock, Viewer
 from studypack.model.inlines import Text
 from studypack.model.pack import CheckedPack
+from studypack.model.tasks import QuestionType
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -60,6 +61,8 @@ def _planted(value: Any, audience: Audience, canaries: Canaries) -> Any:
     changes = {}
     for member in dataclasses.fields(value):
         old = getattr(value, member.name)
+        if member.name == "answer" and getattr(value, "type", None) in _SHOWN_OTHERWISE:
+            continue
         own = _stricter(audience, member.metadata.get(AUDIENCE, Audience.STUDENT))
         if own is Audience.KEY and old and isinstance(old, tuple) and isinstance(old[0], str):
             new: Any = tuple(f"{text} {canaries.hatch(own)}" for text in old)
@@ -69,6 +72,9 @@ def _planted(value: Any, audience: Audience, canaries: Canaries) -> Any:
             changes[member.name] = new
     return dataclasses.replace(value, **changes) if changes else value
 
+
+_SHOWN_OTHERWISE = (QuestionType.TRUEFALSE, QuestionType.NUMERIC)
+"""Types whose short answer is a box or a number, made of it by the reader."""
 
 _ORDER = (Audience.STUDENT, Audience.HINT, Audience.KEY, Audience.TEACHER)
 

@@ -148,8 +148,14 @@ def _blank(blank: Blank, out: Out) -> str:
         out.draft.progress.loose_blanks += 1
     count = blank.number or out.draft.progress.loose_blanks
     tag = f"{out.task.id if out.task else 'gap'}.{count}"
-    answer = run(blank.answers[0], out.face.with_style("AnswerText")) if blank.answers else ""
+    answer = run(_accepted(blank), out.face.with_style("AnswerText")) if blank.answers else ""
     return controls.text(tag, labels.format("blank-number", number=count), answer)
+
+
+def _accepted(blank: Blank) -> str:
+    """Return the model answer, and behind it in brackets what else is accepted."""
+    model, *others = blank.answers
+    return f"{model} ({', '.join(others)})" if others else model
 
 
 def _marked(marked: Marked, out: Out, face: Face) -> str:
