@@ -7,7 +7,7 @@ and an e-reader's screen stands in `Medium`. A workspace may put its own templat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -18,15 +18,16 @@ from markupsafe import Markup, escape
 from studypack import drawings
 from studypack.backends.base import Assets, RenderFault
 from studypack.backends.measures import (
+    Rows,
     TaskParts,
+    cells_of,
     columns,
-    columns_of,
     length_of_text,
     narrowest,
 )
 from studypack.composing.view import View
 from studypack.model import RENDERED, generated, tasks
-from studypack.model.base import Block, Node
+from studypack.model.base import Block
 from studypack.model.blocks import Paragraph, StudyBlock, Theme
 from studypack.model.inlines import (
     AnyInline,
@@ -201,8 +202,8 @@ class Fragments:
             "medium": self._medium,
             "attributes": self.attributes,
             "blocks": self.blocks,
-            "columns": columns,
-            "columns_of": columns_of,
+            "cells_of": cells_of,
+            "columns": lambda rows: columns(rows, self._medium.line),
             "fits": self._fits,
             "footnote": self.footnote,
             "href": self._medium.href,
@@ -227,7 +228,7 @@ class Fragments:
         except RecursionError as error:
             raise RenderFault("blocks are nested too deeply to be rendered") from error
 
-    def _fits(self, rows: Sequence[Sequence[Node | Iterable[Node]]]) -> bool:
+    def _fits(self, rows: Rows) -> bool:
         """Return whether a table with these rows fits a line of the medium."""
         return self._medium.line is None or narrowest(rows) <= self._medium.line
 

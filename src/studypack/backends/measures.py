@@ -62,19 +62,25 @@ _SHORT = 1200
 """Characters: about a third of a page, so that keeping them together wastes little."""
 
 
-def columns_of(entries: Iterable[Node], *names: str) -> Markup:
-    """Return `<colgroup>` for a table with a row an entry and a column a field."""
-    return columns([[getattr(entry, name) for name in names] for entry in entries])
+Rows = Sequence[Sequence[Node | Iterable[Node]]]
+"""The cells of a table, row by row; every row has as many."""
 
 
-def columns(rows: Sequence[Sequence[Node | Iterable[Node]]]) -> Markup:
+def cells_of(entries: Iterable[Node], *names: str) -> Rows:
+    """Return the rows of a table with a row an entry and a column a field."""
+    return [[getattr(entry, name) for name in names] for entry in entries]
+
+
+def columns(rows: Rows, line: int | None = None) -> Markup:
     """Return `<colgroup>` for `rows`: no column narrower than its words, the longest text widest.
 
     A browser would find such widths by laying the table out twice, and so would WeasyPrint.
+
+    line  how many characters a line of the table holds; None for as many as a page of A4
     """
     words = [max(map(_longest_word, column)) + 2 for column in zip(*rows, strict=True)]
     texts = [sum(map(length_of_text, column)) for column in zip(*rows, strict=True)]
-    spare = max(0, _LINE - sum(words))
+    spare = max(0, (line or _LINE) - sum(words))
     widths = [
         word + spare * text / (sum(texts) or 1) for word, text in zip(words, texts, strict=True)
     ]
@@ -86,7 +92,7 @@ def columns(rows: Sequence[Sequence[Node | Iterable[Node]]]) -> Markup:
     )
 
 
-def narrowest(rows: Sequence[Sequence[Node | Iterable[Node]]]) -> int:
+def narrowest(rows: Rows) -> int:
     """Return how many characters the narrowest line has that holds a table with these rows."""
     return sum(max(map(_unbroken, column)) + _GUTTER for column in zip(*rows, strict=True))
 
@@ -124,7 +130,7 @@ def _longest_word(cell: Node | Iterable[Node]) -> int:
 
 
 _LINE = 95
-"""Characters that a line of a table holds, about."""
+"""Characters that a line of a table holds on a page of A4, about."""
 
 
 def length_of_text(nodes: Node | Iterable[Any]) -> int:

@@ -79,8 +79,16 @@ def _paper(view: View, formulas: dict[str, bytes]) -> Medium:
             'height: {:.2f}pt; vertical-align: {:.2f}pt"/>'
         ).format(name, drawn.alt, drawn.width_pt, drawn.height_pt, -drawn.depth_pt)
 
+    # A letter of Source Sans is about half as wide as it is high.
+    look = view.look
+    measure_mm = look.paper.value[0] - _MARGINS_MM[0] - _HANG_MM
     return Medium(
-        image=quote, href=lambda name: f"#{name}", formula=formula, paged=True, writable=True
+        image=quote,
+        href=lambda name: f"#{name}",
+        formula=formula,
+        paged=True,
+        writable=True,
+        line=int(measure_mm / (0.45 * look.text_pt * _POINT_MM)),
     )
 
 
@@ -177,7 +185,7 @@ def cover_title_pt(view: View) -> int:
     """Return the size at which the title fills a cover: no word broken, half the page at most."""
     words = view.metadata.title.split() or [""]
     width, height = (
-        (side - margin) / 25.4 * 72
+        (side - margin) / _POINT_MM
         for side, margin in zip(view.look.paper.value, _MARGINS_MM, strict=True)
     )
     # A letter of Source Serif is half as wide as it is high; lines are set solid.
@@ -190,3 +198,8 @@ _LARGEST_PT = 104
 
 _MARGINS_MM = (40.0, 38.0)
 """What the margins of a page take from its width and height: see `print.css`."""
+
+_HANG_MM = 12.0
+"""The column of numerals beside the text."""
+
+_POINT_MM = 25.4 / 72
