@@ -31,7 +31,7 @@ from studypack.spans import Source
 FRONT_MATTER = "---\ntitle: The Water Cycle\n---\n\n"
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M2 10h36"/></svg>\n'
 
-SECTION = re.compile(r"^## `(?P<code>[^`]+)`\n(?P<text>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+SECTION = re.compile(r"^## `(?P<code>[^`]+)`\n(?P<text>.*?)(?=^## `|\Z)", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(
     r"^(?P<ticks>`{3,})(?P<kind>[a-z]+)(?: (?P<name>\S+))?\n(?P<text>.*?)^(?P=ticks)\n",
     re.MULTILINE | re.DOTALL,
