@@ -339,7 +339,9 @@ def test_the_reader_finds_what_is_wider_than_the_page(write: Write) -> None:
     assert any("wider than the page" in problem for problem in report.problems)
 
 
-def test_the_reader_does_not_take_a_table_that_goes_on_overleaf_for_a_wide_one(write: Write) -> None:
+def test_the_reader_does_not_take_a_table_that_goes_on_overleaf_for_a_wide_one(
+    write: Write,
+) -> None:
     rows = "<tr><td>A row</td></tr>" * 60
     report = read_broken(write, "<table>", f"<table>{rows}</table><table>")
     assert report.sections[0].pages > 1

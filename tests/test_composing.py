@@ -960,4 +960,8 @@ def test_no_heading_skips_a_level_though_one_between_is_for_others() -> None:
     source = "# A\n\n:::{teacher}\n## B\n\nT\n:::\n\n:::{note}\n### C\n\nN\n:::\n"
     levels = [entry.level for entry in view_of(source, HANDOUT).contents]
     assert levels == [1, 2]
-    assert [entry.level for entry in view_of(source, HANDOUT, edition=TEACHER).contents] == [1, 2, 3]
+    assert [entry.level for entry in view_of(source, HANDOUT, edition=TEACHER).contents] == [
+        1,
+        2,
+        3,
+    ]
