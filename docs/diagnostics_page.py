@@ -142,10 +142,16 @@ def _index(found: list[Section]) -> str:
 
 
 def printed(section: Section) -> str:
-    """Return what studypack prints for the first example of `section`."""
+    """Return what studypack prints for the first example of `section`.
+
+    raises ValueError if that is anything but the section's own code: nobody would learn from it
+    """
     files = {**section.wrong, **MADE.get(section.code, {})}
-    shown = [text for _, text in diagnosed(section.code, files)]
-    return "\n".join(shown)
+    found = diagnosed(section.code, files)
+    if {one.code for one, _ in found} != {section.code}:
+        others = "; ".join(text for _, text in found) or "nothing"
+        raise ValueError(f"the example of {section.code} shows {others}")
+    return "\n".join(text for _, text in found)
 
 
 def diagnosed(code: str, files: Mapping[str, bytes]) -> list[tuple[Diagnostic, str]]:
