@@ -564,6 +564,17 @@ def test_a_note_called_twice_is_one_note_and_a_cross_reference() -> None:
     assert code.text.split()[1] in file.find(".//w:bookmarkStart/@w:name")
 
 
+def test_a_note_that_a_note_calls_stands_behind_it_under_its_number() -> None:
+    calling = para("Outer", NoteRef(label="in", number=2))
+    notes = (
+        Footnote(label="out", number=1, body=(calling,)),
+        Footnote(label="in", number=2, body=paras("Inner.")),
+    )
+    file = word(para("x", NoteRef(label="out", number=1)), notes=notes)
+    (note,) = file.find("/w:footnotes/w:footnote[not(@w:type)]", "footnotes")
+    assert text_of(note).split() == ["Outer2", "2", "Inner."]
+
+
 def test_a_file_without_notes_has_no_part_for_them() -> None:
     assert "word/footnotes.xml" not in word(*paras("x")).names
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from studypack.backends.docx.out import Out
-from studypack.backends.docx.wordml import NAMESPACES, Paragraph, field_code, run, write_all
+from studypack.backends.docx.wordml import (
+    NAMESPACES,
+    Element,
+    Paragraph,
+    field_code,
+    run,
+    write_all,
+)
 from studypack.model.inlines import NoteRef
+from studypack.model.pack import Footnote
+from studypack.model.walk import query
 
 _REFERENCE = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
 
@@ -41,14 +52,22 @@ def _bookmark(label: str) -> str:
 
 
 def write(out: Out) -> str:
-    """Return the part with the text of every note that is called; `out` is a place in it."""
+    """Return the part with the text of every note that is called; `out` is a place in it.
+
+    A note that only other notes call has no call that Word would know: it stands behind the first
+    note that calls it, under its number.
+    """
     parts = [f"<w:footnotes {NAMESPACES}>{_SEPARATORS}"]
+    called = out.draft.progress.called
+    waiting = {note.label: note for note in out.draft.view.notes if note.label not in called}
     for note in out.draft.view.notes:
-        if note.label not in out.draft.progress.called:
+        if note.label not in called:
             continue
         inside = out.within(elements=[], style="FootnoteText")
         inside.write(note.body)
-        _number(inside)
+        _begin_with(f"<w:r>{_REFERENCE}<w:footnoteRef/></w:r>", inside.elements)
+        for further in _called_inside(note, waiting):
+            _write_behind(further, inside)
         parts.append(f'<w:footnote w:id="{note.number}">')
         write_all(inside.elements, parts)
         parts.append("</w:footnote>")
@@ -56,11 +75,28 @@ def write(out: Out) -> str:
     return "".join(parts)
 
 
-def _number(note: Out) -> None:
-    """Put the note's number at its beginning."""
-    mark = f"<w:r>{_REFERENCE}<w:footnoteRef/></w:r>{run(' ')}"
-    first = note.elements[0] if note.elements else None
+def _called_inside(note: Footnote, waiting: dict[str, Footnote]) -> Iterator[Footnote]:
+    """Yield the notes that `note` calls, and that these call, out of those that are `waiting`."""
+    for reference in query(note.body, NoteRef):
+        further = waiting.pop(reference.label, None)
+        if further is not None:
+            yield further
+            yield from _called_inside(further, waiting)
+
+
+def _write_behind(note: Footnote, out: Out) -> None:
+    place = out.within(elements=[])
+    place.write(note.body)
+    number = out.draft.labels.number(note.number)
+    _begin_with(run(number, out.face.with_style("FootnoteReference")), place.elements)
+    for element in place.elements:
+        out.add(element)
+
+
+def _begin_with(mark: str, elements: list[Element]) -> None:
+    """Put a note's number at its beginning."""
+    first = elements[0] if elements else None
     if isinstance(first, Paragraph):
-        first.content = mark + first.content
+        first.content = f"{mark}{run(' ')}{first.content}"
     else:
-        note.elements.insert(0, Paragraph(style="FootnoteText", content=mark))
+        elements.insert(0, Paragraph(style="FootnoteText", content=f"{mark}{run(' ')}"))
