@@ -1,4 +1,4 @@
-"""The navigation of a book: the nested table of contents, shared by the nav document and the NCX."""
+"""The navigation of a book: nested contents, shared by the nav document and the NCX, and figures."""
 
 from __future__ import annotations
 
@@ -6,30 +6,37 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from studypack.composing.view import ContentsEntry
-from studypack.model.inlines import plain
+from studypack.labels import Labels
+from studypack.model.base import Block
+from studypack.model.blocks import Figure, Paragraph
+from studypack.model.inlines import Inlines, Math, plain
+from studypack.model.walk import query
 
 
 @dataclass(slots=True)
 class Point:
-    """A line of the contents: where it leads, and the lines below it."""
+    """A line of the navigation: where it leads, and the lines below it."""
 
     label: str
     href: str
     points: list[Point] = field(default_factory=list)
 
 
-def nest(entries: Iterable[ContentsEntry], hrefs: Mapping[str, str], deepest: int) -> list[Point]:
+def nest(
+    entries: Iterable[ContentsEntry], hrefs: Mapping[str, str], deepest: int, language: str
+) -> list[Point]:
     """Return `entries` as a tree, down to level `deepest`.
 
     hrefs  id → address; an entry without one is left out
-    A level that is skipped hangs under the nearest heading above it.
+    A level that is skipped hangs under the nearest heading above it. A heading without words, of a
+    picture alone, goes by its id: a line of the navigation must say something (EPUB 3.3, 7.3).
     """
     root = Point("", "")
     path: list[tuple[int, Point]] = [(0, root)]
     for entry in entries:
         if entry.level > deepest or entry.id not in hrefs:
             continue
-        point = Point(" ".join(plain(entry.title).split()), hrefs[entry.id])
+        point = Point(_words(entry.title, language) or entry.id, hrefs[entry.id])
         while path[-1][0] >= entry.level:
             path.pop()
         path[-1][1].points.append(point)
@@ -37,6 +44,30 @@ def nest(entries: Iterable[ContentsEntry], hrefs: Mapping[str, str], deepest: in
     return root.points
 
 
+def figures(blocks: Iterable[Block], hrefs: Mapping[str, str], labels: Labels) -> list[Point]:
+    """Return a line for each figure with a number: the number and its caption's first paragraph."""
+    points = []
+    for figure in query(tuple(blocks), Figure):
+        if figure.number and figure.id in hrefs:
+            number = labels.format("figure-number", number=figure.number)
+            captions = (p.content for p in figure.body if isinstance(p, Paragraph))
+            caption = _words(next(captions, ()), labels.language)
+            label = f"{number} – {caption}" if caption else number
+            points.append(Point(label, hrefs[figure.id]))
+    return points
+
+
 def depth(points: Iterable[Point]) -> int:
     """Return how many levels a tree has; 0 for none."""
     return max((1 + depth(point.points) for point in points), default=0)
+
+
+def _words(inlines: Inlines, language: str) -> str:
+    """Return `inlines` as a line of words; a formula as it is spoken."""
+    from studypack.maths import speech
+
+    said = (
+        speech(inline.latex, language) if isinstance(inline, Math) else plain((inline,))
+        for inline in inlines
+    )
+    return " ".join("".join(said).split())

@@ -1,14 +1,20 @@
-"""The cover of a book, drawn from the pack's own design: type, a rule, and room.
+"""The cover of a book: the pack's own picture, or one drawn from its title, in type and one colour.
 
-Black on white with one accent, so that a greyscale screen loses nothing.
+White on the accent, which is dark enough to be read on white: a greyscale screen loses nothing, and
+on a shelf of thumbnails the title stands out. E-readers and shops want a bitmap.
 """
 
 from __future__ import annotations
 
+import io
+import re
+import textwrap
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 
+from studypack.backends.base import Assets
 from studypack.composing.view import Direction, View
 
 WIDTH, HEIGHT = 1200, 1800
@@ -16,16 +22,83 @@ WIDTH, HEIGHT = 1200, 1800
 
 _MARGIN = 110
 _MEASURE = WIDTH - 2 * _MARGIN
-_TITLE_SIZES = (168, 148, 128, 112, 96, 84, 72, 60)
-_TITLE_LINES = 5
-_LEADING = 1.12
-_TITLE_WEIGHT = 600
+_FOOT_PADDING = 115  # from the edge of the white band to the baseline of its first line
+_TITLE_SIZES = (220, 196, 176, 158, 140, 124, 110, 98, 86, 76, 66)
+_TITLE_HEIGHT = 760
+_LEADING = 1.08
+_TITLE_WEIGHT = 500
+_STEADY = 0.7
+"""So much smaller a title may be, to stand in fewer lines."""
 
-Measure = Callable[[str, float], float]
-"""Width in pixels of a text in the title's face at a size in pixels."""
+_HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_NEVER_FIRST = "、。，．・！？」』）】〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…"
+_PIECES = re.compile(f"[{_HAN}][{_NEVER_FIRST}]*|[^{_HAN}]+")
+
+_BITMAPS = {"image/png", "image/jpeg"}
+
+Measure = Callable[[str], float]
+"""Width of a text in the title's face, in ems."""
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """A bitmap that every reader and shop takes."""
+
+    media_type: str
+    data: bytes
+
+
+def cover(view: View, assets: Assets) -> Cover:
+    """Return the picture that the front matter names, as a bitmap, or else a drawn one."""
+    from studypack.backends.rasters import svg_to_png, to_png
+
+    own = assets.images.get(view.metadata.cover)
+    if own is None:
+        return Cover("image/png", draw_cover(view))
+    if own.media_type in _BITMAPS:
+        return Cover(own.media_type, own.data)
+    drawn = own.media_type == "image/svg+xml"
+    return Cover("image/png", _on_white(svg_to_png(own.data, WIDTH)) if drawn else to_png(own.data))
+
+
+def _on_white(png: bytes) -> bytes:
+    """Return a picture on a white ground: black lines would be lost on a dark shelf."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        ground = Image.new("RGBA", picture.size, "white")
+        ground.alpha_composite(picture.convert("RGBA"))
+        ground.convert("RGB").save(out, "PNG")
+    return out.getvalue()
+
+
+def draw_cover(view: View) -> bytes:
+    """Return the cover as PNG, drawn with the fonts of the install alone."""
+    from studypack import fonts
+    from studypack.backends.rasters import svg_to_png
+
+    widths = fonts.advance_widths("Source Serif 4", _TITLE_WEIGHT)
+    svg = cover_svg(
+        view,
+        lambda text: sum(widths.get(character) or _width(character) for character in text),
+        reading=fonts.font_stack("reading", view.language),
+        label=fonts.font_stack("label", view.language),
+    )
+    return svg_to_png(svg, WIDTH)
+
+
+def _width(character: str) -> float:
+    """Return the width in ems, about, of a character that the title's face does not have."""
+    if unicodedata.combining(character):
+        return 0.0
+    return 1.0 if unicodedata.east_asian_width(character) in "WF" else 0.6
+
+
+# --- Drawing ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
     """A line of the cover: its baseline, size, face and colour."""
 
@@ -33,8 +106,9 @@ class _Line:
     y: float
     size: float
     family: str
-    weight: int = 400
-    fill: str = "#111111"
+    fill: str = "#ffffff"
+    weight: int = _TITLE_WEIGHT
+    slant: bool = False
     spacing: float = 0
 
 
@@ -44,96 +118,131 @@ def cover_svg(view: View, measure: Measure, *, reading: str, label: str) -> str:
     measure         of the title's face
     reading, label  CSS font families for the title and for the small lines
     """
-    lines = "".join(_text(line, view.direction) for line in _lines(view, measure, reading, label))
+    foot = tuple(_foot(view, measure, label))
+    lines = (*_head(view, measure, reading, label), *foot)
     accent = view.look.accent
+    height = foot[-1].y - _FOOT_PADDING if foot else HEIGHT
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}" xml:lang="{escape(view.language)}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>'
-        f'<rect width="{WIDTH}" height="46" fill="{accent}"/>'
-        f'<rect x="{_MARGIN}" y="{HEIGHT - 330}" width="{_MEASURE}" height="3" fill="{accent}"/>'
-        f"{lines}</svg>"
+        f'<rect width="{WIDTH}" height="{height:g}" fill="{accent}"/>'
+        f'<rect x="{_MARGIN}" y="250" width="{_MEASURE}" height="4" fill="#ffffff"/>'
+        f"{''.join(_text(line, view.direction) for line in lines)}</svg>"
     )
 
 
-def _lines(view: View, measure: Measure, reading: str, label: str) -> Iterator[_Line]:
+def _head(view: View, measure: Measure, reading: str, label: str) -> Iterator[_Line]:
+    """Yield product, title, subtitle and whose work it is about, from the top."""
     metadata = view.metadata
-    accent = view.look.accent
-    head = view.labels["guide"] if not metadata.subtitle else metadata.subtitle
-    yield _Line(head.upper(), 210, 40, label, 600, accent, 6)
+    product = view.product_title.upper()
+    yield _Line(text=product, y=200, size=42, family=label, weight=600, spacing=7)
     size, title = _fit(metadata.title, measure)
-    y = 420.0
+    y = 290 + size * 0.95
     for text in title:
-        yield _Line(text, y, size, reading, _TITLE_WEIGHT)
+        yield _Line(text=text, y=y, size=size, family=reading)
         y += size * _LEADING
-    work = metadata.work
-    if work is not None and work.creator:
-        yield _Line(_clip(work.creator), y + 60, 54, reading, 400, "#333333")
-    facts = "  ·  ".join(filter(None, (metadata.subject, metadata.level)))
-    if facts:
-        yield _Line(_clip(facts), HEIGHT - 240, 44, label, 600)
-    if metadata.authors:
-        yield _Line(_clip(", ".join(metadata.authors)), HEIGHT - 170, 44, label, 400, "#333333")
+    y += 100 - 0.75 * size
+    for text in _clipped(metadata.subtitle, 60, 3, measure):
+        yield _Line(text=text, y=y, size=60, family=reading, weight=400, slant=True)
+        y += 74
+    creator = metadata.work.creator if metadata.work else ""
+    for text in _clipped(creator, 48, 1, measure):
+        yield _Line(text=text, y=y + 30, size=48, family=label, weight=400)
 
 
-def _fit(title: str, measure: Measure) -> tuple[float, tuple[str, ...]]:
-    """Return the largest size at which the title fits, and its lines."""
-    for size in _TITLE_SIZES:
-        lines = _wrap(title, size, measure)
-        if len(lines) <= _TITLE_LINES and all(measure(line, size) <= _MEASURE for line in lines):
-            return size, lines
-    size = _TITLE_SIZES[-1]
-    return size, _wrap(title, size, measure)[: 2 * _TITLE_LINES]
-
-
-def _wrap(title: str, size: float, measure: Measure) -> tuple[str, ...]:
-    """Break `title` into lines: at spaces, or between characters where a script has none."""
-    words = title.split()
-    if len(words) == 1 and measure(title, size) > _MEASURE and not title.isascii():
-        words, space = list(title), ""
-    else:
-        space = " "
-    lines: list[str] = []
-    for word in words:
-        longer = f"{lines[-1]}{space}{word}" if lines else word
-        if lines and measure(longer, size) <= _MEASURE:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return tuple(lines)
-
-
-def _clip(text: str, longest: int = 44) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+def _foot(view: View, measure: Measure, label: str) -> Iterator[_Line]:
+    """Yield subject and level, and the authors, for the band at the foot, from the bottom."""
+    metadata = view.metadata
+    facts = " · ".join(filter(None, (metadata.subject, metadata.level)))
+    lines = [
+        *((text, 600, "#111111") for text in _clipped(facts, 46, 1, measure)),
+        *((text, 400, "#444444") for text in _clipped(", ".join(metadata.authors), 46, 1, measure)),
+    ]
+    for number, (text, weight, fill) in enumerate(reversed(lines)):
+        y = HEIGHT - 90 - 70 * number
+        yield _Line(text=text, y=y, size=46, family=label, weight=weight, fill=fill)
 
 
 def _text(line: _Line, direction: Direction) -> str:
-    right_to_left = direction is Direction.RTL
-    x = WIDTH - _MARGIN if right_to_left else _MARGIN
-    # With direction="rtl" the start of a line is its right end (SVG 2, 11.10.1).
-    turned = ' direction="rtl"' if right_to_left else ""
-    spacing = f' letter-spacing="{line.spacing}"' if line.spacing and line.text.isascii() else ""
+    from studypack import fonts
+
+    lacking = fonts.uncovered(line.text)  # an emoji, say, would be an empty box
+    text = "".join(character for character in line.text if character not in lacking)
+    x, anchor = _MARGIN, "start"
+    if direction is Direction.RTL:
+        # The drawing library knows no `direction`: the text itself says so (UAX 9, 2.1).
+        text, x, anchor = f"\u202b{text}\u202c", WIDTH - _MARGIN, "end"
+    spacing = f' letter-spacing="{line.spacing:g}"' if line.spacing and text.isascii() else ""
+    slant = ' font-style="italic"' if line.slant and text.isascii() else ""
     return (
-        f'<text x="{x}" y="{line.y:g}" font-family="{escape(line.family)}" '
-        f'font-size="{line.size:g}" font-weight="{line.weight}" fill="{line.fill}"'
-        f"{turned}{spacing}>{escape(line.text)}</text>"
+        f'<text x="{x}" y="{line.y:g}" text-anchor="{anchor}" '
+        f'font-family="{escape(line.family)}" font-size="{line.size:g}" '
+        f'font-weight="{line.weight}" fill="{line.fill}"{slant}{spacing}>{escape(text)}</text>'
     )
 
 
-def draw_cover(view: View) -> bytes:
-    """Return the cover as PNG, drawn with the fonts of the install alone."""
-    from studypack import fonts
-    from studypack.backends.rasters import svg_to_png
-
-    reading = fonts.font_stack("reading", view.language)
-    label = fonts.font_stack("label", view.language)
-    svg = cover_svg(view, _measure, reading=reading, label=label)
-    return svg_to_png(svg, WIDTH)
+# --- Lines --------------------------------------------------------------------------------------
 
 
-def _measure(text: str, size: float) -> float:
-    """Return how wide `text` is in the title's face; a character of another counts as one em."""
-    from studypack import fonts
+def _fit(title: str, measure: Measure) -> tuple[float, tuple[str, ...]]:
+    """Return the size at which the title stands well, and its lines, of about one length.
 
-    widths = fonts.advance_widths("Source Serif 4", _TITLE_WEIGHT)
-    return sum(widths.get(char, 1.0) for char in text) * size
+    The largest size that fits, or a little less if that saves a line.
+    """
+    fitting = [(size, lines) for size in _TITLE_SIZES if (lines := _lines(title, size, measure))]
+    if not fitting:
+        size = _TITLE_SIZES[-1]
+        return size, _shortened(textwrap.wrap(title, 26), int(_TITLE_HEIGHT / size / _LEADING))
+    steady = [(size, lines) for size, lines in fitting if size >= _STEADY * fitting[0][0]]
+    size, lines = min(steady, key=lambda found: len(found[1]))
+    return size, _balanced(title, len(lines), _MEASURE / size, measure)
+
+
+def _lines(title: str, size: float, measure: Measure) -> tuple[str, ...]:
+    """Return the lines of a title at a size, or () if it does not fit at that size."""
+    lines = _wrap(title, _MEASURE / size, measure)
+    too_wide = any(measure(line) * size > _MEASURE for line in lines)
+    return () if too_wide or len(lines) * size * _LEADING > _TITLE_HEIGHT else lines
+
+
+def _balanced(title: str, count: int, width: float, measure: Measure) -> tuple[str, ...]:
+    """Return `count` lines, none wider than `width`, the widest of them as narrow as can be."""
+    lines = _wrap(title, width, measure)
+    while len(closer := _wrap(title, max(map(measure, lines)) - 0.01, measure)) == count:
+        if max(map(measure, closer)) >= max(map(measure, lines)):
+            break
+        lines = closer
+    return lines
+
+
+def _wrap(text: str, width: float, measure: Measure) -> tuple[str, ...]:
+    """Break `text` into lines of `width` ems: at spaces, in Han and kana between characters.
+
+    What cannot be broken stands in a line of its own, however wide.
+    """
+    lines: list[str] = []
+    for word in text.split():
+        space = " "
+        for piece in _PIECES.findall(word):
+            longer = f"{lines[-1]}{space}{piece}" if lines else piece
+            if lines and measure(longer) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(piece)
+            space = ""
+    return tuple(lines)
+
+
+def _clipped(text: str, size: float, most: int, measure: Measure) -> tuple[str, ...]:
+    """Return `text` in at most `most` lines at a size."""
+    lines = _wrap(text, _MEASURE / size, measure)
+    if any(measure(line) * size > _MEASURE for line in lines):
+        lines = tuple(textwrap.wrap(text, 32))
+    return _shortened(lines, most)
+
+
+def _shortened(lines: list[str] | tuple[str, ...], most: int) -> tuple[str, ...]:
+    if len(lines) <= most:
+        return tuple(lines)
+    return (*lines[: most - 1], f"{lines[most - 1]}…")

@@ -1,60 +1,133 @@
 """The package metadata of a book: Dublin Core, and the accessibility of this very book.
 
-EPUB 3.3, 5.5; EPUB Accessibility 1.1, 2 and 3.
+EPUB 3.3, 5.5; EPUB Accessibility 1.1, 2 to 4; the values are those of the Schema.org Accessibility
+Properties for Discoverability Vocabulary.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from studypack.backends.epub.packaging import Statement
 from studypack.composing.view import View
 from studypack.model.blocks import Character, Figure, MathBlock
-from studypack.model.generated import CharacterMap, Crossword, WordSearch
-from studypack.model.inlines import Image, Math
+from studypack.model.generated import CharacterMap, Crossword
+from studypack.model.inlines import Image, Math, Ruby
+from studypack.model.tasks import Organizer, OrganizerKind
 from studypack.model.walk import walk
 
-CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
-CERTIFIER = "studypack"
+_CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+_CERTIFIER = "studypack"
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ufffe\uffff]+")
+_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What a book holds that matters to how it can be read.
 
-    images       there are pictures that carry meaning, the cover among them
-    described    each of them has a text alternative
-    formulas     there are formulas
-    answers      there are answers apart from their questions
+    images         its pages show pictures that carry meaning (the cover is not counted)
+    described      each of them has a text alternative
+    formulas       there are formulas
+    readings       there are readings beside Han characters
+    answers        there are answers apart from their questions
+    animated       a picture moves, and might flash
+    own_templates  the workspace's own templates shape its pages: what they make, nobody has judged
     """
 
     images: bool
     described: bool
     formulas: bool
+    readings: bool
     answers: bool
+    animated: bool
+    own_templates: bool
 
 
-def content_of(view: View) -> Content:
+def content_of(view: View, *, animated: bool, own_templates: bool) -> Content:
     """Look through `view` for what its accessibility metadata must say."""
-    images = described = formulas = False
-    described = True
+    alternatives: list[str] = []
+    formulas = readings = False
     for node in walk((view.blocks, view.answers, view.notes)):
         match node:
             case Image(decorative=False, alt=alt) | Figure(decorative=False, alt=alt):
-                images, described = True, described and bool(alt.strip())
-            case Character(image=image) if image:
-                images = True
-            case CharacterMap() | Crossword() | WordSearch():
-                images = True
+                alternatives.append(alt.strip())
+            case Character(image=source) if source:
+                alternatives.append("the template has one for each")
+            case CharacterMap() | Crossword() | Organizer(kind=OrganizerKind.VENN):
+                alternatives.append("the drawing has one of its own")
             case Math() | MathBlock():
                 formulas = True
+            case Ruby():
+                readings = True
             case _:
                 pass
-    return Content(images, described, formulas, bool(view.answers))
+    return Content(
+        images=bool(alternatives),
+        described=all(alternatives),
+        formulas=formulas,
+        readings=readings,
+        answers=bool(view.answers),
+        animated=animated,
+        own_templates=own_templates,
+    )
 
 
-def accessibility(view: View, content: Content) -> Iterator[tuple[str, str]]:
+def statements(view: View, content: Content, identifier: str) -> Iterator[Statement]:
+    """Yield the metadata of the book, in the order in which it is written."""
+    yield Statement("dc:identifier", identifier, (("id", "id"),))
+    yield from _titles(view)
+    yield Statement("dc:language", view.language)
+    yield _property("dcterms:modified", _modified(view))
+    yield from _dublin_core(view)
+    for name, value in _accessibility(view, content):
+        yield _property(name, value)
+    yield Statement("meta", "", (("name", "cover"), ("content", "cover-image")))
+
+
+def _titles(view: View) -> Iterator[Statement]:
+    titles = (("main", view.metadata.title), ("subtitle", view.metadata.subtitle))
+    for type, title in titles:
+        if _clean(title):
+            yield Statement("dc:title", _clean(title), (("id", f"title-{type}"),))
+            yield _property("title-type", type, refines=f"#title-{type}")
+
+
+def _dublin_core(view: View) -> Iterator[Statement]:
+    metadata = view.metadata
+    elements = (
+        *(("creator", author) for author in metadata.authors),
+        ("description", metadata.description),
+        *(
+            ("subject", subject)
+            for subject in dict.fromkeys((metadata.subject, *metadata.keywords))
+        ),
+        ("rights", metadata.rights),
+        ("date", metadata.date),
+    )
+    for name, value in elements:
+        if _clean(value):
+            yield Statement(f"dc:{name}", _clean(value))
+    if _clean(metadata.level):
+        yield _property("dcterms:educationLevel", _clean(metadata.level))
+
+
+def _modified(view: View) -> str:
+    """Return when the book was last changed, by its front matter: EPUB 3.3, 5.5.6.
+
+    Never the clock: the same source gives the same bytes.
+    """
+    try:
+        date = datetime.fromisoformat(view.metadata.date).replace(tzinfo=UTC)
+    except ValueError:
+        date = _UNDATED
+    return date.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _accessibility(view: View, content: Content) -> Iterator[tuple[str, str]]:
     """Yield property and value of each accessibility statement, true for this book."""
     yield "schema:accessMode", "textual"
     if content.images:
@@ -65,57 +138,41 @@ def accessibility(view: View, content: Content) -> Iterator[tuple[str, str]]:
         yield "schema:accessModeSufficient", "textual,visual"
     for feature in _features(content):
         yield "schema:accessibilityFeature", feature
-    yield "schema:accessibilityHazard", "none"
+    yield "schema:accessibilityHazard", "unknown" if content.animated else "none"
     yield "schema:accessibilitySummary", " ".join(_summary(view, content))
-    if content.described:
-        yield "dcterms:conformsTo", CONFORMS
-        yield "a11y:certifiedBy", CERTIFIER
+    if content.described and not content.animated and not content.own_templates:
+        yield "dcterms:conformsTo", _CONFORMS
+        yield "a11y:certifiedBy", _CERTIFIER
 
 
 def _features(content: Content) -> Iterator[str]:
     yield from ("displayTransformability", "readingOrder", "structuralNavigation")
     yield from ("tableOfContents", "ARIA")
-    if content.described:
+    if content.images and content.described:
         yield "alternativeText"
     if content.formulas:
-        yield "MathML"
+        yield from ("MathML", "describedMath")
+    if content.readings:
+        yield "rubyAnnotations"
 
 
-def _summary(view: View, content: Content) -> Iterable[str]:
+def _summary(view: View, content: Content) -> Iterator[str]:
     labels = view.labels
     yield labels["accessibility-reading"]
     yield labels["accessibility-structure"]
-    if content.described:
-        key = "accessibility-images" if content.images else "accessibility-no-images"
-        yield labels[key]
+    if content.described:  # the cover's picture, at least, is
+        yield labels["accessibility-images"]
     if content.formulas:
         yield labels["accessibility-formulas"]
     if content.answers:
         yield labels["accessibility-answers"]
 
 
-def dublin_core(view: View) -> Iterator[tuple[str, str]]:
-    """Yield name and value of each Dublin Core element but identifier, title and language."""
-    metadata = view.metadata
-    for author in metadata.authors:
-        yield "creator", author
-    if metadata.description:
-        yield "description", metadata.description
-    for subject in filter(None, (metadata.subject, *metadata.keywords)):
-        yield "subject", subject
-    if metadata.rights:
-        yield "rights", metadata.rights
-    if metadata.date:
-        yield "date", metadata.date
-    yield "type", view.product_title
+def _property(name: str, value: str, *, refines: str = "") -> Statement:
+    attributes = (("refines", refines), ("property", name)) if refines else (("property", name),)
+    return Statement("meta", value, attributes)
 
 
-def modified(view: View) -> datetime:
-    """Return when the book was last changed, by its front matter; the epoch of a pack without date.
-
-    Never the clock: the same source gives the same bytes.
-    """
-    try:
-        return datetime.fromisoformat(view.metadata.date).replace(tzinfo=UTC)
-    except ValueError:
-        return datetime(2000, 1, 1, tzinfo=UTC)
+def _clean(value: str) -> str:
+    """Return `value` on one line, without what XML 1.0 forbids (section 2.2)."""
+    return " ".join(_UNPRINTABLE.sub(" ", value).split())

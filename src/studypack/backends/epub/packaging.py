@@ -1,21 +1,21 @@
 """The container of a book, by EbookLib, which carries our own bytes; called by `epub` alone.
 
 EbookLib 0.20 would parse and rewrite pages (and lose SVG's letter case), invent a landmarks and a
-page list, and stamp the clock on everything: so it is given raw members, and what it writes of
-its own – the container, the package document, the zip – is pinned to the pack's own date.
+page list, know no refined titles, and stamp the clock on everything: so it is given raw members and
+our metadata, and what it writes of its own – the container, the manifest, the spine, the zip – bears
+no date.
 """
 
 from __future__ import annotations
 
 import io
-import logging
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-OPF = "http://www.idpf.org/2007/opf"
+_DC = "http://purl.org/dc/elements/1.1/"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _STORED = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -26,7 +26,7 @@ class Member:
 
     id, name    as in the manifest; the name is relative to the package document
     properties  of its manifest entry: nav, cover-image, mathml, svg
-    in_spine    it is read in order; `linear` False for what a link alone leads to
+    in_spine    it is read in order
     """
 
     id: str
@@ -35,21 +35,24 @@ class Member:
     data: bytes
     properties: tuple[str, ...] = ()
     in_spine: bool = False
-    linear: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An element of the metadata: `dc:` and a name of Dublin Core, or `meta`."""
+
+    element: str
+    text: str
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """All that a book holds: `meta` are properties and values, `dublin_core` names and values."""
+    """All that a book holds; among `statements` is a `dc:identifier` whose id is 'id'."""
 
-    identifier: str
-    title: str
     language: str
-    modified: datetime
     right_to_left: bool
-    dublin_core: tuple[tuple[str, str], ...]
-    meta: tuple[tuple[str, str], ...]
-    cover_id: str
+    statements: tuple[Statement, ...]
     ncx: bytes
     members: tuple[Member, ...]
 
@@ -62,11 +65,10 @@ def pack(package: Package) -> bytes:
     from ebooklib import epub
 
     class Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib is untyped
-        """EbookLib's writer, with the package's language, our NCX and a zip without a clock."""
+        """EbookLib's writer, with our metadata and NCX, and a zip without a clock."""
 
-        def _write_opf_file(self, root: Any) -> None:
-            root.set("{http://www.w3.org/XML/1998/namespace}lang", package.language)
-            super()._write_opf_file(root)
+        def _write_opf_metadata(self, root: Any) -> None:
+            _write_metadata(root, package)
 
         def _get_ncx(self) -> bytes:
             return package.ncx
@@ -78,30 +80,30 @@ def pack(package: Package) -> bytes:
                 self._write_opf()
                 self._write_items()
 
-    book = _book(package)
     out = io.BytesIO()
-    options = {"mtime": package.modified, "epub2_guide": False, "raise_exceptions": True}
-    with _LoudLog():
-        writer = Writer(out, book, options)
-        writer.process()
-        writer.write()
+    options = {"epub2_guide": False, "package_direction": True, "raise_exceptions": True}
+    Writer(out, _book(package), options).write()
     return out.getvalue()
+
+
+def _write_metadata(root: Any, package: Package) -> None:
+    """Write the metadata below the package element, and the package's language on it."""
+    from lxml import etree
+
+    root.set(_LANG, package.language)
+    del root.attrib["prefix"]  # one that is reserved: EPUB 3.3, D.1.4
+    metadata = etree.SubElement(root, "metadata", nsmap={"dc": _DC})
+    for statement in package.statements:
+        name = statement.element.replace("dc:", f"{{{_DC}}}")
+        element = etree.SubElement(metadata, name, dict(statement.attributes))
+        element.text = statement.text or None
 
 
 def _book(package: Package) -> Any:
     from ebooklib import epub
 
     book = epub.EpubBook()
-    book.metadata.clear()  # EbookLib's name and a random identifier
-    book.set_identifier(package.identifier)
-    book.set_title(package.title)
-    book.set_language(package.language)
     book.direction = "rtl" if package.right_to_left else None
-    for name, value in package.dublin_core:
-        book.add_metadata("DC", name, value)
-    for property, value in package.meta:
-        book.add_metadata(None, "meta", value, {"property": property})
-    book.add_metadata(None, "meta", "", {"name": "cover", "content": package.cover_id})
     made = {member.id: _entry(member) for member in package.members}
     for entry in made.values():
         book.add_item(entry)
@@ -120,7 +122,6 @@ def _entry(member: Member) -> Any:
         content=member.data,
     )
     entry.properties = list(member.properties)
-    entry.is_linear = member.linear
     return entry
 
 
@@ -137,18 +138,3 @@ class _Zip(zipfile.ZipFile):
         stored = compress_type == zipfile.ZIP_STORED or name in self._stored
         info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
         super().writestr(info, data)
-
-
-class _LoudLog(logging.Handler):
-    """Turns what EbookLib only logs – metadata that it could not write – into an error."""
-
-    def __enter__(self) -> _LoudLog:
-        logging.getLogger().addHandler(self)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        logging.getLogger().removeHandler(self)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if "metadata" in record.getMessage():
-            raise ValueError(record.getMessage())

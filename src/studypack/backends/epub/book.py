@@ -1,0 +1,226 @@
+"""The members of one book, made in the order in which it is read; called by the backend's door."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from markupsafe import Markup
+
+from studypack.backends.base import Assets, RenderFault
+from studypack.backends.epub.chapters import TITLE_PAGE, Chapter, chapters, places
+from studypack.backends.epub.contents import Point, depth, figures, nest
+from studypack.backends.epub.cover import cover
+from studypack.backends.epub.meaning import meaning
+from studypack.backends.epub.metadata import content_of, statements
+from studypack.backends.epub.packaging import Member, Package
+from studypack.backends.epub.pictures import SUFFIXES, Pictures
+from studypack.backends.fragments import Fragments, Medium, template_text
+from studypack.composing.view import Direction, View
+from studypack.model.blocks import Heading
+from studypack.model.inlines import plain
+
+_FOLDER = "text"
+_STYLESHEET = "css/epub.css"
+_LINE = 46
+"""Characters of a table's line on a phone 360 pixels wide: what needs more is set as cards."""
+
+_DEEPEST = 3
+"""Heading levels in the table of contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Navigation:
+    """The two trees of the navigation: contents and figures."""
+
+    points: list[Point]
+    figures: list[Point]
+
+
+class Book:
+    """Makes the members of the book for one view; of use once."""
+
+    def __init__(self, view: View, assets: Assets) -> None:
+        self._view = view
+        self._assets = assets
+        self._chapters = chapters(view)
+        self._places = places(self._chapters)
+        self._pictures = Pictures(assets.images)
+        self._cover = cover(view, assets)
+        medium = Medium(
+            image=lambda name: f"../{self._pictures.name(name)}",
+            href=self._href,
+            formula=self._formula,
+            paged=False,
+            writable=False,
+            line=_LINE,
+            meaning=meaning,
+        )
+        self._fragments = Fragments(view, assets, medium)
+
+    def package(self) -> Package:
+        """Return all that the book holds."""
+        view = self._view
+        title = self._title_page()  # before the chapters: ids are given in reading order
+        pages = [self._page(c) for c in self._chapters if c.file_name != TITLE_PAGE]
+        hrefs = {id: f"{file}#{id}" for id, file in self._places.items()}
+        navigation = _Navigation(
+            nest(view.contents, hrefs, _DEEPEST, view.language),
+            figures(view.blocks, hrefs, view.labels),
+        )
+        identifier = _identifier(view)
+        content = content_of(
+            view,
+            animated=self._pictures.any_moves(),
+            own_templates=_is_reshaped(self._assets),
+        )
+        return Package(
+            language=view.language,
+            right_to_left=view.direction is Direction.RTL,
+            statements=tuple(statements(view, content, identifier)),
+            ncx=self._ncx(navigation.points, identifier),
+            members=(
+                self._cover_page(),
+                title,
+                self._nav(navigation),
+                *pages,
+                *self._resources(),
+            ),
+        )
+
+    # --- Pages ------------------------------------------------------------------------------
+
+    def _cover_page(self) -> Member:
+        view = self._view
+        alt = view.labels.format("cover-alt", title=view.metadata.title)
+        return self._document(
+            "cover", "cover.xhtml.j2",
+            title=view.labels["cover"], alt=alt, image=f"../{self._cover_name}",
+        )  # fmt: skip
+
+    def _title_page(self) -> Member:
+        front = next((c for c in self._chapters if c.file_name == TITLE_PAGE), None)
+        return self._document(
+            "title", "title.xhtml.j2",
+            title=self._view.metadata.title,
+            content=self._fragments.blocks(front.blocks) if front else "",
+            notes=front.notes if front else (),
+        )  # fmt: skip
+
+    def _nav(self, navigation: _Navigation) -> Member:
+        bodies = (c.file_name for c in self._chapters if not c.has_answers)
+        return self._document(
+            "nav", "nav.xhtml.j2", ("nav",),
+            title=self._view.labels["contents"],
+            points=navigation.points,
+            figures=navigation.figures,
+            first=next((name for name in bodies if name != TITLE_PAGE), TITLE_PAGE),
+            answers=next((c.file_name for c in self._chapters if c.has_answers), ""),
+        )  # fmt: skip
+
+    def _page(self, chapter: Chapter) -> Member:
+        heading = chapter.blocks[0]
+        return self._document(
+            chapter.file_name.removesuffix(".xhtml"), "section.xhtml.j2",
+            title=" ".join(plain(chapter.title).split()) or self._view.metadata.title,
+            kind="answers" if chapter.has_answers else "chapter",
+            heading_id=heading.id if isinstance(heading, Heading) else "",
+            content=self._fragments.blocks(chapter.blocks),
+            notes=chapter.notes,
+        )  # fmt: skip
+
+    def _ncx(self, points: list[Point], identifier: str) -> bytes:
+        return self._fragments.page(
+            "toc.ncx.j2", points=points, depth=depth(points) or 1, identifier=identifier
+        ).encode()
+
+    def _document(
+        self, name: str, template: str, properties: tuple[str, ...] = (), **values: object
+    ) -> Member:
+        page = _with_named_headers(self._fragments.page(template, **values))
+        self._fragments.new_file()
+        return Member(
+            id=name,
+            name=f"{_FOLDER}/{name}.xhtml",
+            media_type="application/xhtml+xml",
+            data=page.encode(),
+            properties=(*properties, *_properties(page)),
+            in_spine=True,
+        )
+
+    # --- What pages refer to ----------------------------------------------------------------
+
+    def _resources(self) -> Iterator[Member]:
+        yield Member(
+            id="style", name="styles/book.css", media_type="text/css",
+            data=template_text(_STYLESHEET, self._assets).encode(),
+        )  # fmt: skip
+        yield Member(
+            id="cover-image", name=self._cover_name, media_type=self._cover.media_type,
+            data=self._cover.data, properties=("cover-image",),
+        )  # fmt: skip
+        yield from self._pictures.members()
+
+    def _href(self, id: str) -> str:
+        """Return where an id stands; notes and their calls stand in the file that links to them."""
+        return f"{self._places[id]}#{id}" if id in self._places else f"#{id}"
+
+    def _formula(self, latex: str, display: bool) -> Markup:
+        """Return a formula as MathML, its words as `alttext`."""
+        from studypack.maths import to_mathml
+
+        # Well-formed by contract.
+        return Markup(to_mathml(latex, display=display, lang=self._view.language))
+
+    @property
+    def _cover_name(self) -> str:
+        return f"images/cover.{SUFFIXES[self._cover.media_type]}"
+
+
+def _is_reshaped(assets: Assets) -> bool:
+    """Return whether templates of the workspace's own shape the pages of its books."""
+    folders = ("blocks/", "parts/", "pages/")
+    return any(
+        text != _our_template(name)
+        for name, text in assets.templates.items()
+        if name == _STYLESHEET or name.startswith(folders)
+    )
+
+
+@cache
+def _our_template(name: str) -> str:
+    try:
+        return template_text(name, Assets())
+    except RenderFault:
+        return ""
+
+
+_FORMULA_IN_HEADER = re.compile(r'(<th\b[^>]*>\s*<math\b[^>]*?)(alttext=)("[^"]*")')
+
+
+def _with_named_headers(page: str) -> str:
+    """Return `page` with a name on each formula that begins a table's header cell.
+
+    A screen reader says the header before every cell below it, and takes names, not formulas.
+    """
+    return _FORMULA_IN_HEADER.sub(r"\1aria-label=\3 \2\3", page)
+
+
+def _properties(page: str) -> Iterator[str]:
+    """Yield what the manifest must say of a page: EPUB 3.3, 5.6.2.1 and D.6."""
+    if "<math" in page:
+        yield "mathml"
+    if "<svg" in page:
+        yield "svg"
+
+
+def _identifier(view: View) -> str:
+    """Return what tells this book from all others; an edition is another book than the first."""
+    identifier = view.metadata.identifier or f"studypack:{view.slug}"
+    if view.metadata.identifier and not (view.edition_title or view.variant):
+        return identifier
+    name = " ".join(filter(None, (identifier, view.edition_title, view.variant)))
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
