@@ -88,9 +88,12 @@ def plain_markdown(pack: Path) -> str:
     """Return a pack's words as Markdown that Pandoc reads: without fences, options, attributes."""
     parts = [pack / "pack.md", *sorted(p for p in pack.glob("*.md") if p.name != "pack.md")]
     text = "\n\n".join(part.read_text("utf-8") for part in parts)
+    # Of the front matter Pandoc gets the title: Typst stumbles over the rest.
+    text = re.sub(r"\A---\n.*?^(title: .*?$).*?^---$", r"---\n\1\n---", text, flags=re.M | re.S)
     text = re.sub(r"^:::+\{(?:figure)\}\s*(\S+).*$", r"![](\1)", text, flags=re.MULTILINE)
     text = re.sub(r"^:::+(?:\{[^}]*\}(.*))?$", r"\n\1\n", text, flags=re.MULTILINE)
     text = re.sub(r"^:[a-z]+:.*$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\[([^\]]*)\]\(#[^)]*\)", r"\1", text)
     return re.sub(r"(?<=\])\{[^}]*\}", "", text)
 
 
