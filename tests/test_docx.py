@@ -572,7 +572,7 @@ def test_a_note_that_a_note_calls_stands_behind_it_under_its_number() -> None:
     )
     file = word(para("x", NoteRef(label="out", number=1)), notes=notes)
     (note,) = file.find("/w:footnotes/w:footnote[not(@w:type)]", "footnotes")
-    assert text_of(note).split() == ["Outer2", "2", "Inner."]
+    assert text_of(note).split() == ["Outer22", "Inner."]
 
 
 def test_a_file_without_notes_has_no_part_for_them() -> None:
