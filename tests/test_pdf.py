@@ -26,6 +26,7 @@ from checkers.structure import structure_tree, untagged_text
 from samples import entries, every_block, para, paras, sample_assets, sample_view, words
 from studypack.backends.base import Assets, RenderFault, Rendering
 from studypack.backends.pdf import BACKEND
+from studypack.backends.pdf.sheet import Sheet
 from studypack.composing.view import Direction, View
 from studypack.labels import Labels
 from studypack.model import blocks as b
@@ -417,3 +418,14 @@ def test_an_answer_longer_than_its_page_is_all_there(tmp_path: Path) -> None:
         text = " ".join(structure_text(saved(printed(held), tmp_path)).split())
         assert "The last word." in text, room.kind
         assert text.count("Words that go on") == 96, room.kind
+
+
+def test_a_link_to_what_is_not_on_paper_is_none() -> None:
+    """A word in a note that nobody calls can be referred to, and is never printed."""
+    lost = Reference(target="nowhere", children=words("a lost word"), automatic=True)
+    found = Reference(target="here", children=words("a heading"), automatic=True)
+    heading = b.Heading(level=1, content=words("Here"), id="here")
+    markup = Sheet.of(view_of(heading, para("See ", lost, " and ", found, ".")), Assets()).markup
+    assert "a lost word" in markup
+    assert "#nowhere" not in markup
+    assert markup.count('"#here"') == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -58,10 +59,20 @@ class Sheet:
         )
         images = {name: image.data for name, image in assets.images.items()}
         return cls(
-            markup=markup,
+            markup=_without_dead_links(markup),
             styles=_styles(view, assets),
             resources=MappingProxyType(images | formulas),
         )
+
+
+_ID = re.compile(' id="([^"]+)"')
+_LINK = re.compile(r' href="#([^"]+)"| <span class="page-of" data-target="#([^"]+)"></span>')
+
+
+def _without_dead_links(markup: str) -> str:
+    """Return `markup` without links to what is not on paper: a note that is never called, say."""
+    ids = set(_ID.findall(markup))
+    return _LINK.sub(lambda link: link[0] if (link[1] or link[2]) in ids else "", markup)
 
 
 def _paper(view: View, formulas: dict[str, bytes]) -> Medium:
