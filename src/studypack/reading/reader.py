@@ -13,13 +13,8 @@ from studypack.model.pack import Pack
 from studypack.reading.front_matter import FrontMatter, read_front_matter, without_front_matter
 from studypack.reading.markdown import read_blocks
 from studypack.reading.scope import Reading
-from studypack.reading.sources import NoFiles, PackFiles, clean, pack_folders
+from studypack.reading.sources import NoFiles, PackFiles, clean
 from studypack.spans import Span
-
-
-def find_packs(workspace: Path) -> tuple[Path, ...]:
-    """Return the folders of all packs in `workspace`/source, by name."""
-    return pack_folders(workspace)
 
 
 def read_pack(folder: Path, workspace: Path, found: Diagnostics) -> Pack | None:

@@ -24,17 +24,6 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
-def pack_folders(workspace: Path) -> tuple[Path, ...]:
-    """Return every folder of `workspace`/source that holds Markdown, in name order."""
-    source = workspace / "source"
-    if not source.is_dir():
-        return ()
-    folders = (folder for folder in source.iterdir() if not folder.name.startswith("."))
-    return tuple(
-        sorted(folder for folder in folders if folder.is_dir() and any(folder.glob("*.md")))
-    )
-
-
 class PackFiles:
     """The files in one pack's folder; nothing outside of it is ever opened."""
 
