@@ -11,6 +11,7 @@ from studypack.composing.view import View
 from studypack.model import RENDERED
 from studypack.model.base import Block
 from studypack.model.pack import ImageFile
+from studypack.spans import Span
 
 B = TypeVar("B", bound=Block)
 Out = TypeVar("Out")
@@ -49,7 +50,14 @@ class RenderFault(Exception):
     """A view cannot be rendered: a template is broken, a library refuses, memory is short.
 
     The message says what to do, for the author; it becomes a `render-failed` diagnostic.
+
+    place  in the template or stylesheet that is to blame, if one is
     """
+
+    def __init__(self, message: str, place: Span | None = None) -> None:
+        super().__init__(message if place is None else f"{place.path}:{place.line}: {message}")
+        self.message = message
+        self.place = place
 
 
 class Backend(Protocol):

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
 from markupsafe import Markup, escape
@@ -50,6 +49,8 @@ from studypack.model.inlines import (
 )
 from studypack.model.pack import Footnote
 from studypack.model.walk import query
+from studypack.resources import template_root
+from studypack.spans import Span
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -91,13 +92,6 @@ def uncovered() -> frozenset[type[Block]]:
     return frozenset(
         kind for kind in RENDERED if not (template_root() / template_name(kind)).is_file()
     )
-
-
-@lru_cache(maxsize=1)
-def template_root() -> Path:
-    """Return the folder of our templates: inside the package, or beside `src/` in a checkout."""
-    packaged = Path(__file__).parent.parent / "templates"
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
 
 
 def template_text(name: str, assets: Assets) -> str:
@@ -224,7 +218,7 @@ class Fragments:
         try:
             return self._environment.get_template(name).render({**self._context, **values})
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:  # fmt: skip
-            raise RenderFault(f"{_place(error, name)}: {error}") from error
+            raise RenderFault(str(error), _place(error, name)) from error
         except RecursionError as error:
             raise RenderFault("blocks are nested too deeply to be rendered") from error
 
@@ -396,19 +390,19 @@ def _environment(overrides: Overrides) -> Environment:
     return environment
 
 
-def _place(error: BaseException, name: str) -> str:
-    """Return 'templates/blocks/quote.html.j2:3' for the innermost template that failed."""
+def _place(error: BaseException, name: str) -> Span:
+    """Return the line of the innermost template that failed."""
     from jinja2 import TemplateNotFound, TemplateSyntaxError
 
     if isinstance(error, TemplateSyntaxError):
-        return f"templates/{error.name or name}:{error.lineno}"
-    place = f"templates/{name}"
+        return Span(f"templates/{error.name or name}", error.lineno)
+    place = Span(f"templates/{name}")
     if isinstance(error, TemplateNotFound):
         return place
     trace = error.__traceback__
     while trace is not None:
         path = trace.tb_frame.f_code.co_filename
         if path.startswith("templates/"):
-            place = f"{path}:{trace.tb_lineno}"
+            place = Span(path, trace.tb_lineno)
         trace = trace.tb_next
     return place

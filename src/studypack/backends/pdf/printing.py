@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ import cssselect2  # type: ignore[import-untyped]
 from studypack import fonts
 from studypack.backends.base import Place, RenderFault, Rendering
 from studypack.backends.pdf.loading import load
-from studypack.backends.pdf.sheet import Sheet
+from studypack.backends.pdf.sheet import Sheet, Stylesheet
+from studypack.spans import Span
 
 with fonts.private_fontconfig():
     load()
@@ -42,7 +44,7 @@ def print_sheet(sheet: Sheet) -> Rendering:
         page = _Page(sheet)
         document = page.render(
             font_config=_font_configuration(),
-            stylesheets=[_stylesheet(text) for text in sheet.styles],
+            stylesheets=[_parsed(style) for style in sheet.styles],
         )
         number_lines(document)
         data = write_tagged(document)
@@ -85,13 +87,21 @@ def _font_configuration() -> Any:
 
 
 @lru_cache(maxsize=32)
-def _stylesheet(text: str) -> Any:
+def _parsed(style: Stylesheet) -> Any:
     """Return a parsed stylesheet; parsing is shared by all renderings of a process."""
     with _warnings() as warnings:
-        css = weasyprint.CSS(string=text, base_url=BASE_URL, url_fetcher=PackFetcher({}))
+        css = weasyprint.CSS(string=style.text, base_url=BASE_URL, url_fetcher=PackFetcher({}))
     if warnings:
-        raise RenderFault(f"a stylesheet: {warnings[0]}")
+        raise RenderFault(warnings[0], _place(style.name, warnings[0]))
     return css
+
+
+def _place(name: str, warning: str) -> Span | None:
+    """Return where a stylesheet is not understood: WeasyPrint says 'Ignored … at 2:5, …'."""
+    numbers = re.search(r" at (\d+):(\d+),", warning)
+    if not name or numbers is None:
+        return None
+    return Span(f"templates/{name}", int(numbers[1]), int(numbers[2]))
 
 
 # WeasyPrint lays boxes out by recursion, several frames a level; reading bounds the depth.

@@ -29,6 +29,14 @@ LONG = 12
 """Pages from which a pack has a cover and a table of contents."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stylesheet:
+    """CSS, and its path below `templates/` if it is a file there."""
+
+    text: str
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """What WeasyPrint is given.
@@ -39,7 +47,7 @@ class Sheet:
     """
 
     markup: str
-    styles: tuple[str, ...]
+    styles: tuple[Stylesheet, ...]
     resources: Mapping[str, bytes] = field(repr=False)
 
     @classmethod
@@ -103,14 +111,19 @@ def _paper(view: View, formulas: dict[str, bytes]) -> Medium:
     )
 
 
-def _styles(view: View, assets: Assets) -> tuple[str, ...]:
+def _styles(view: View, assets: Assets) -> tuple[Stylesheet, ...]:
     """Return the stylesheets: fonts, ours, what this view sets itself, how it is dressed."""
+
+    def own(name: str) -> Stylesheet:
+        path = f"css/{name}.css"
+        return Stylesheet(template_text(path, assets), path)
+
     return (
-        fonts.stylesheet(),
-        *(template_text(f"css/{name}.css", assets) for name in ("tokens", "blocks", "print")),
-        _settings(view),
-        _natural_widths(assets),
-        *(template_text(f"css/{name}.css", assets) for name in _dress(view.look)),
+        Stylesheet(fonts.stylesheet()),
+        *map(own, ("tokens", "blocks", "print")),
+        Stylesheet(_settings(view)),
+        Stylesheet(_natural_widths(assets)),
+        *map(own, _dress(view.look)),
     )
 
 
