@@ -7,8 +7,8 @@ on a shelf of thumbnails the title stands out. E-readers and shops want a bitmap
 from __future__ import annotations
 
 import io
+import math
 import re
-import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -193,7 +193,7 @@ def _fit(title: str, measure: Measure) -> tuple[float, tuple[str, ...]]:
     fitting = [(size, lines) for size in _TITLE_SIZES if (lines := _lines(title, size, measure))]
     if not fitting:
         size = _TITLE_SIZES[-1]
-        return size, _shortened(textwrap.wrap(title, 26), int(_TITLE_HEIGHT / size / _LEADING))
+        return size, _clipped(title, size, int(_TITLE_HEIGHT / size / _LEADING), measure)
     steady = [(size, lines) for size, lines in fitting if size >= _STEADY * fitting[0][0]]
     size, lines = min(steady, key=lambda found: len(found[1]))
     return size, _balanced(title, len(lines), _MEASURE / size, measure)
@@ -216,15 +216,15 @@ def _balanced(title: str, count: int, width: float, measure: Measure) -> tuple[s
     return lines
 
 
-def _wrap(text: str, width: float, measure: Measure) -> tuple[str, ...]:
+def _wrap(text: str, width: float, measure: Measure, *, anywhere: bool = False) -> tuple[str, ...]:
     """Break `text` into lines of `width` ems: at spaces, in Han and kana between characters.
 
-    What cannot be broken stands in a line of its own, however wide.
+    anywhere  a word that is wider than a line is broken too; without, it is a line of its own
     """
     lines: list[str] = []
     for word in text.split():
         space = " "
-        for piece in _PIECES.findall(word):
+        for piece in _pieces(word, width if anywhere else math.inf, measure):
             longer = f"{lines[-1]}{space}{piece}" if lines else piece
             if lines and measure(longer) <= width:
                 lines[-1] = longer
@@ -234,15 +234,13 @@ def _wrap(text: str, width: float, measure: Measure) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _pieces(word: str, width: float, measure: Measure) -> Iterator[str]:
+    """Yield what of a word must stay together; single characters of what is wider than `width`."""
+    for piece in _PIECES.findall(word):
+        yield from (piece,) if measure(piece) <= width else piece
+
+
 def _clipped(text: str, size: float, most: int, measure: Measure) -> tuple[str, ...]:
-    """Return `text` in at most `most` lines at a size."""
-    lines = _wrap(text, _MEASURE / size, measure)
-    if any(measure(line) * size > _MEASURE for line in lines):
-        lines = tuple(textwrap.wrap(text, 32))
-    return _shortened(lines, most)
-
-
-def _shortened(lines: list[str] | tuple[str, ...], most: int) -> tuple[str, ...]:
-    if len(lines) <= most:
-        return tuple(lines)
-    return (*lines[: most - 1], f"{lines[most - 1]}…")
+    """Return `text` in at most `most` lines at a size, the last one with an ellipsis if it goes on."""
+    lines = _wrap(text, _MEASURE / size, measure, anywhere=True)
+    return lines if len(lines) <= most else (*lines[: most - 1], f"{lines[most - 1]}…")
