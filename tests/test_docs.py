@@ -222,7 +222,7 @@ def missing_paths(text: str) -> Iterator[str]:
             continue
         pattern = re.sub(r"<[^>]+>", "*", name).rstrip("/")
         places = (ROOT, ROOT / "src" / "studypack")
-        if not pattern.startswith("out/") and not any(any(p.glob(pattern)) for p in places):
+        if not f"{pattern}/".startswith("out/") and not any(any(p.glob(pattern)) for p in places):
             yield name
 
 
