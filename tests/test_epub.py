@@ -20,7 +20,6 @@ from samples import SVG, entries, para, paras, sample_assets, sample_view, table
 from studypack.backends import backend
 from studypack.backends.base import Assets, RenderFault
 from studypack.backends.epub.cover import WIDTH, cover_svg
-from studypack.backends.fragments import template_root
 from studypack.checking import check
 from studypack.composing import PRODUCTS, Request, compose
 from studypack.composing.view import Direction, View
@@ -33,6 +32,7 @@ from studypack.model.base import Block
 from studypack.model.inlines import Image, Marked, Math, NoteRef, Ruby, Text
 from studypack.model.pack import Footnote, ImageFile, Work
 from studypack.reading import read_text
+from studypack.resources import template_root
 from studypack.validating.epub import problems
 
 ENGLISH = Labels.for_language("en-GB")

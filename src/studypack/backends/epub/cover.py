@@ -23,6 +23,7 @@ WIDTH, HEIGHT = 1200, 1800
 _MARGIN = 110
 _MEASURE = WIDTH - 2 * _MARGIN
 _FOOT_PADDING = 115  # from the edge of the white band to the baseline of its first line
+_FRAME = 10  # around the band: its edge on a white page
 _TITLE_SIZES = (220, 196, 176, 158, 140, 124, 110, 98, 86, 76, 66)
 _TITLE_HEIGHT = 760
 _LEADING = 1.08
@@ -33,6 +34,9 @@ _STEADY = 0.7
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _NEVER_FIRST = "、。，．・！？」』）】〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…"
 _PIECES = re.compile(f"[{_HAN}][{_NEVER_FIRST}]*|[^{_HAN}]+")
+
+_UPRIGHT = re.compile(f"[\u0590-\u1cff{_HAN}\uac00-\ud7af]")
+"""Scripts without italics, whose letters must not be spaced either: right to left, Indic, Han, hangul."""
 
 _BITMAPS = {"image/png", "image/jpeg"}
 
@@ -120,13 +124,13 @@ def cover_svg(view: View, measure: Measure, *, reading: str, label: str) -> str:
     """
     foot = tuple(_foot(view, measure, label))
     lines = (*_head(view, measure, reading, label), *foot)
-    accent = view.look.accent
-    height = foot[-1].y - _FOOT_PADDING if foot else HEIGHT
+    top = foot[-1].y - _FOOT_PADDING if foot else HEIGHT
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}" xml:lang="{escape(view.language)}">'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>'
-        f'<rect width="{WIDTH}" height="{height:g}" fill="{accent}"/>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{view.look.accent}"/>'
+        f'<rect x="{_FRAME}" y="{top:g}" width="{WIDTH - 2 * _FRAME}" '
+        f'height="{max(0, HEIGHT - top - _FRAME):g}" fill="#ffffff"/>'
         f'<rect x="{_MARGIN}" y="250" width="{_MEASURE}" height="4" fill="#ffffff"/>'
         f"{''.join(_text(line, view.direction) for line in lines)}</svg>"
     )
@@ -135,8 +139,9 @@ def cover_svg(view: View, measure: Measure, *, reading: str, label: str) -> str:
 def _head(view: View, measure: Measure, reading: str, label: str) -> Iterator[_Line]:
     """Yield product, title, subtitle and whose work it is about, from the top."""
     metadata = view.metadata
-    product = view.product_title.upper()
-    yield _Line(text=product, y=200, size=42, family=label, weight=600, spacing=7)
+    product = " · ".join(filter(None, (view.product_title, view.edition_title))).upper()
+    for text in _clipped(product, 52, 1, measure):
+        yield _Line(text=text, y=200, size=42, family=label, weight=600, spacing=7)
     size, title = _fit(metadata.title, measure)
     y = 290 + size * 0.95
     for text in title:
@@ -173,8 +178,9 @@ def _text(line: _Line, direction: Direction) -> str:
     if direction is Direction.RTL:
         # The drawing library knows no `direction`: the text itself says so (UAX 9, 2.1).
         text, x, anchor = f"\u202b{text}\u202c", WIDTH - _MARGIN, "end"
-    spacing = f' letter-spacing="{line.spacing:g}"' if line.spacing and text.isascii() else ""
-    slant = ' font-style="italic"' if line.slant and text.isascii() else ""
+    upright = _UPRIGHT.search(text) is not None
+    spacing = f' letter-spacing="{line.spacing:g}"' if line.spacing and not upright else ""
+    slant = ' font-style="italic"' if line.slant and not upright else ""
     return (
         f'<text x="{x}" y="{line.y:g}" text-anchor="{anchor}" '
         f'font-family="{escape(line.family)}" font-size="{line.size:g}" '
