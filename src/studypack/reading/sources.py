@@ -124,7 +124,8 @@ class PackFiles:
         raise Refused(code, f"there is no {what} '{name}'", did_you_mean(name, known))
 
     def _refuse_link(self, name: str) -> None:
-        if not (self._folder / name).resolve().is_relative_to(self._root):
+        real = os.path.realpath(self._folder / name)  # `resolve` fails at a link to itself
+        if not Path(real).is_relative_to(self._root):
             raise Refused(
                 "outside-pack",
                 f"'{name}' leads out of the pack's folder",
