@@ -34,7 +34,7 @@ def select_packs(
         folders = {folder.name: folder for folder in find_packs(workspace)}
     except OSError as error:
         found.error("unreadable-file", f"cannot list source/: {error.strerror}", Span("source"))
-        return (), ("source",)
+        return (), ("every pack",)
     slugs = tuple(dict.fromkeys(map(_slug, wanted))) or tuple(folders)
     missing = tuple(slug for slug in slugs if slug not in folders)
     for slug in missing:
