@@ -93,7 +93,110 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}{place}"
 
 
+<<<<<<< Updated upstream
 def _make(unit: Unit) -> Made:
+=======
+def read_checked(folder: Path, workspace: Path, found: Diagnostics) -> CheckedPack | None:
+    """Read and check a pack; None if it has errors, which are then in `found`."""
+    from studypack.checking import check
+    from studypack.reading import read_pack
+
+    own = Diagnostics()
+    pack = read_pack(folder, workspace, own)
+    checked = check(pack, own) if pack is not None else None
+    found.extend(own)
+    return checked
+
+
+def templates_of(workspace: Path, found: Diagnostics) -> dict[str, str]:
+    """Return the workspace's template overrides: path below `templates/` → text.
+
+    One that cannot be read is left out and reported.
+    """
+    root = workspace / "templates"
+    texts = {}
+    for path in sorted(root.rglob("*")):
+        if is_template(path.name) and path.is_file():
+            name = path.relative_to(root).as_posix()
+            text = _template(path, Span(f"templates/{name}"), found)
+            if text is not None:
+                texts[name] = text
+    return texts
+
+
+def is_template(name: str) -> bool:
+    """Return whether a file of templates/ is one, by its name."""
+    return name.endswith((".j2", ".css"))
+
+
+def _template(path: Path, place: Span, found: Diagnostics) -> str | None:
+    try:
+        content = path.read_bytes()
+        return content.decode()
+    except OSError as error:
+        found.error("unreadable-file", f"cannot read the template: {error.strerror}", place)
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode()
+        line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+        message = f"byte {error.start + 1} is not part of UTF-8 text"
+        place = place.at(line=line, column=column)
+        found.error("not-utf8", message, place, "save the file with the encoding UTF-8")
+    return None
+
+
+def _make(job: Job, found: Diagnostics) -> tuple[File, ...] | None:
+    templates = templates_of(job.workspace, found)
+    checked, faults = _read(job.folder, job.workspace, job.source)
+    found.extend(faults)
+    if checked is None or found.has_errors or (job.strict and len(found)):
+        return None
+    if not job.requests:
+        return ()
+
+    from studypack.backends.base import Assets
+
+    assets = Assets(images=checked.pack.images, templates=templates)
+    files = [_file(job, request, checked, assets, found) for request in job.requests]
+    return None if None in files else tuple(file for file in files if file)
+
+
+@lru_cache(maxsize=2)
+def _read(
+    folder: Path, workspace: Path, _source: str
+) -> tuple[CheckedPack | None, tuple[Diagnostic, ...]]:
+    found = Diagnostics()
+    return read_checked(folder, workspace, found), tuple(found)
+
+
+def _file(
+    job: Job, request: Request, checked: CheckedPack, assets: Assets, found: Diagnostics
+) -> File | None:
+    """Make one file; None, and why in `found`, if it cannot be made or is not good."""
+    from studypack.backends.base import RenderFault
+
+    name = request.file_name(job.folder.name)
+    try:
+        return _rendered(request, checked, assets)
+    except RenderFault as fault:
+        message = fault.message if fault.place else f"cannot make {name}: {fault.message}"
+        found.error("render-failed", message, fault.place or job.place)
+    except _NotGood as fault:
+        found.error(fault.code, f"{name} {fault}", job.place)
+    except Exception as error:  # see `make`
+        found.error("our-fault", f"{name}: {describe(error)}", job.place, OUR_FAULT)
+    return None
+
+
+class _NotGood(Exception):
+    """A file that was made is not fit to be passed on; the text continues its name."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def _rendered(request: Request, checked: CheckedPack, assets: Assets) -> File:
+>>>>>>> Stashed changes
     """Compose, render, reopen and search one file."""
     checked = _checked.get(unit.folder) or read_checked(unit.folder, unit.workspace, Diagnostics())
     if checked is None:  # changed on disk since the parent read it
