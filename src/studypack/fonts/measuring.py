@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from studypack.fonts.families import Style, families
 
@@ -20,8 +21,17 @@ def advance_widths(name: str, weight: int = 400, style: Style = "normal") -> Map
 
     face = {family.name: family for family in families()}[name].face(weight, style)
     with TTFont(face.path, lazy=True) as font:
-        glyphs = font.getGlyphSet(location={"wght": weight})
         em = font["head"].unitsPerEm
+        width = _width_of(font, weight)
         return MappingProxyType(
-            {chr(code): glyphs[glyph].width / em for code, glyph in font.getBestCmap().items()}
+            {chr(code): width(glyph) / em for code, glyph in font.getBestCmap().items()}
         )
+
+
+def _width_of(font: Any, weight: int) -> Callable[[str], float]:
+    """Return the function that measures a glyph; at the weight of the file itself, a look-up."""
+    axes = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes} if "fvar" in font else {}
+    if axes.get("wght", weight) == weight:
+        return lambda glyph: float(font["hmtx"][glyph][0])
+    glyphs = font.getGlyphSet(location={"wght": weight})
+    return lambda glyph: float(glyphs[glyph].width)

@@ -82,7 +82,7 @@ def draw_cover(view: View) -> bytes:
     from studypack import fonts
     from studypack.backends.rasters import svg_to_png
 
-    widths = fonts.advance_widths("Source Serif 4", _TITLE_WEIGHT)
+    widths = fonts.advance_widths("Source Serif 4")  # regular: a hundredth narrower, found faster
     svg = cover_svg(
         view,
         lambda text: sum(widths.get(character) or _width(character) for character in text),
