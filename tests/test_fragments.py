@@ -47,9 +47,9 @@ def formula(latex: str, display: bool) -> Markup:
 
 PAPER = Medium(
     image=lambda name: name, href=lambda name: f"#{name}", formula=formula,
-    paged=True, writable=True,
+    paged=True, footed=True, writable=True,
 )  # fmt: skip
-SCREEN = dataclasses.replace(PAPER, paged=False, writable=False, line=28)
+SCREEN = dataclasses.replace(PAPER, paged=False, footed=False, writable=False, line=28)
 MEDIA = pytest.mark.parametrize("medium", [PAPER, SCREEN], ids=["paper", "screen"])
 
 
@@ -461,6 +461,7 @@ def test_a_page_holds_no_character_that_xml_forbids() -> None:
         answers="",
         cover=False,
         picture="",
+        endnotes=(),
         paper="a4",
     )
     assert "bell and " in page

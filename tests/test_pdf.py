@@ -33,7 +33,7 @@ from studypack.model import blocks as b
 from studypack.model import tasks as t
 from studypack.model.base import Block
 from studypack.model.inlines import Math, NoteRef, Reference
-from studypack.model.pack import Paper
+from studypack.model.pack import Footnote, Paper
 from studypack.model.room import Room, RoomKind
 
 LABELS = Labels.for_language("en-GB")
@@ -425,7 +425,59 @@ def test_a_link_to_what_is_not_on_paper_is_none() -> None:
     lost = Reference(target="nowhere", children=words("a lost word"), automatic=True)
     found = Reference(target="here", children=words("a heading"), automatic=True)
     heading = b.Heading(level=1, content=words("Here"), id="here")
-    markup = Sheet.of(view_of(heading, para("See ", lost, " and ", found, ".")), Assets()).markup
+    view = view_of(heading, para("See ", lost, " and ", found, "."))
+    markup = Sheet.of(view, Assets(), footed=True).markup
     assert "a lost word" in markup
     assert "#nowhere" not in markup
     assert markup.count('"#here"') == 2
+
+
+# --- Notes ------------------------------------------------------------------------------------
+
+
+def noted(*notes: Footnote) -> View:
+    """Return a view that calls each of `notes` in a line of its own, and refers to the first."""
+    calls = [para("Called here", NoteRef(label=note.label, number=note.number)) for note in notes]
+    heading = b.Heading(level=1, content=words("Here"), id="here")
+    reference = Reference(target="here", children=words("the heading"), automatic=True)
+    return view_of(heading, para("See ", reference), *calls, notes=notes)
+
+
+def note(number: int, *body: Block) -> Footnote:
+    return Footnote(label=f"n{number}", number=number, body=body)
+
+
+def test_short_notes_stand_at_the_foot_of_the_page(tmp_path: Path) -> None:
+    view = noted(note(1, *paras("First note.")), note(2, *paras("Second note.")))
+    read = structure_text(saved(printed(view), tmp_path))
+    assert read.index("First note.") < read.index("Second note.")
+    assert read.index("First note.") < read.rindex("Called here")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (*(para(LONG * 5, f"End of paragraph {n}.") for n in range(60)), para("The last.")),
+        (b.Columns(body=paras("Set in columns.")), para("The last.")),
+        (para("See further", NoteRef(label="n2", number=2)), para("The last.")),
+    ],
+    ids=["longer than a page", "with blocks", "calling another"],
+)
+def test_notes_that_would_not_fit_at_a_foot_stand_at_the_end(
+    body: tuple[Block, ...], tmp_path: Path
+) -> None:
+    path = saved(printed(noted(note(1, *body), note(2, *paras("Another.")))), tmp_path)
+    read = structure_text(path)
+    assert read.rindex("Called here") < read.index("The last.") < read.index("Another.")
+    assert len(structure_tree(path).find("Note")) == 2
+    assert pdf_text(path).count("End of paragraph") == 60 * ("End of" in read)
+    assert refused(path, page_validation) == []
+
+
+def test_no_note_is_lost_where_many_crowd_at_the_end(tmp_path: Path) -> None:
+    notes = tuple(note(n, *paras(f"Note {n}. {LONG * 4}")) for n in range(1, 40))
+    call = [NoteRef(label=one.label, number=one.number) for one in notes]
+    view = dataclasses.replace(noted(*notes[:1]), notes=notes)
+    view = dataclasses.replace(view, blocks=(*view.blocks, para("All called here", *call)))
+    text = pdf_text(saved(printed(view), tmp_path))
+    assert [n for n in range(1, 40) if f"Note {n}." not in text] == []

@@ -66,7 +66,8 @@ class Medium:
     image     address of an image, by its name in `Assets.images`
     href      address of the element with an id
     formula   LaTeX as markup; the flag says that it stands on a line of its own
-    paged     there are pages: references name them, footnotes stand at their foot
+    paged     there are pages: references name them
+    footed    footnotes stand at the foot of the page that calls them, not at the end
     writable  pupils write on it: room for answers is drawn
     line      characters that a line of a table holds: a table that needs more is set as cards;
               None if every table fits
@@ -77,6 +78,7 @@ class Medium:
     href: Callable[[str], str]
     formula: Callable[[str, bool], Markup]
     paged: bool
+    footed: bool
     writable: bool
     line: int | None = None
     meaning: Callable[[Block], Markup] = lambda _: Markup("")

@@ -55,6 +55,7 @@ class Book:
             href=self._href,
             formula=self._formula,
             paged=False,
+            footed=False,
             writable=False,
             line=_LINE,
             meaning=meaning,

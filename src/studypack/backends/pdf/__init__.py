@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from studypack.backends import fragments
-from studypack.backends.base import Assets, Rendering
-from studypack.backends.pdf.sheet import Sheet
+from studypack.backends.base import Assets, RenderFault, Rendering
+from studypack.backends.pdf.sheet import Sheet, notes_fit
 from studypack.composing.view import View
 from studypack.model.base import Block
 
@@ -29,7 +29,12 @@ class PdfBackend:
         """
         from studypack.backends.pdf.printing import print_sheet
 
-        return print_sheet(Sheet.of(view, assets))
+        if view.notes and notes_fit(view):
+            try:
+                return print_sheet(Sheet.of(view, assets, footed=True))
+            except RenderFault:
+                pass  # WeasyPrint 70 loses notes that crowd at a document's end, or fails there
+        return print_sheet(Sheet.of(view, assets, footed=False))
 
 
 BACKEND = PdfBackend()

@@ -46,12 +46,30 @@ def print_sheet(sheet: Sheet) -> Rendering:
             font_config=_font_configuration(),
             stylesheets=[_parsed(style) for style in sheet.styles],
         )
+        _find_footnotes(sheet, document)
         number_lines(document)
         data = write_tagged(document)
         page.url_fetcher.raise_refusal()
     if warnings:
         raise RenderFault(f"WeasyPrint: {warnings[0]}")
     return Rendering(data=data, pages=len(document.pages), places=_places(document))
+
+
+def _find_footnotes(sheet: Sheet, document: Any) -> None:
+    """Raise `RenderFault` if a footnote is on no page, or not wholly on one.
+
+    WeasyPrint 70 lets notes without end stand on a document's last page; and when it lays out once
+    more for the numbers of pages, it drops a page that held nothing but notes.
+    """
+    found = {
+        name
+        for page in document.pages
+        for name, (_, top, _, bottom) in page.anchors.items()
+        if top >= 0 and bottom <= page.height
+    }
+    lost = sheet.footnotes - found
+    if lost:
+        raise RenderFault(f"WeasyPrint loses the footnote {min(lost)}")
 
 
 class _Page(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint is not typed

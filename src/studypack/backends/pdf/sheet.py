@@ -18,12 +18,13 @@ from studypack.backends.fragments import Fragments, Medium, template_text
 from studypack.backends.measures import length_of_text, text_width
 from studypack.composing.view import Direction, Look, View
 from studypack.model.base import Node
-from studypack.model.blocks import Figure
+from studypack.model.blocks import Figure, Paragraph
 from studypack.model.generated import Crossword, Flashcard
+from studypack.model.inlines import NoteRef
 from studypack.model.pack import Paper
 from studypack.model.room import RoomKind
 from studypack.model.tasks import Options, Organizer, Task
-from studypack.model.walk import walk
+from studypack.model.walk import query, walk
 
 LONG = 12
 """Pages from which a pack has a cover and a table of contents."""
@@ -44,22 +45,25 @@ class Sheet:
     markup     an XHTML document, well-formed
     styles     stylesheets, the strongest last
     resources  everything that the markup refers to, by its name below the base address
+    footnotes  ids of the notes that stand at the foot of a page
     """
 
     markup: str
     styles: tuple[Stylesheet, ...]
     resources: Mapping[str, bytes] = field(repr=False)
+    footnotes: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, view: View, assets: Assets) -> Sheet:
-        """Return the sheet of `view`."""
+    def of(cls, view: View, assets: Assets, *, footed: bool) -> Sheet:
+        """Return the sheet of `view`; its notes stand at the foot of pages, or else at the end."""
         formulas: dict[str, bytes] = {}
-        fragments = Fragments(view, assets, _paper(view, formulas))
+        fragments = Fragments(view, assets, _paper(view, formulas, footed=footed))
         picture = view.metadata.cover if view.metadata.cover in assets.images else ""
         markup = fragments.page(
             "print.html.j2",
             body=fragments.blocks(view.blocks),
             answers=fragments.blocks(view.answers),
+            endnotes=() if footed else view.notes,
             cover=estimated_pages(view) >= LONG,
             picture=picture,
             title_pt=cover_title_pt(view) // (2 if picture else 1),
@@ -70,10 +74,12 @@ class Sheet:
             markup=_without_dead_links(markup),
             styles=_styles(view, assets),
             resources=MappingProxyType(images | formulas),
+            footnotes=frozenset(_FOOTNOTE.findall(markup)),
         )
 
 
 _ID = re.compile(' id="([^"]+)"')
+_FOOTNOTE = re.compile(' class="footnote" id="([^"]+)"')
 _LINK = re.compile(r' href="#([^"]+)"| <span class="page-of" data-target="#([^"]+)"></span>')
 
 
@@ -83,7 +89,7 @@ def _without_dead_links(markup: str) -> str:
     return _LINK.sub(lambda link: link[0] if (link[1] or link[2]) in ids else "", markup)
 
 
-def _paper(view: View, formulas: dict[str, bytes]) -> Medium:
+def _paper(view: View, formulas: dict[str, bytes], *, footed: bool) -> Medium:
     """Return paper as a medium; formulas are drawn into `formulas`, by name."""
     from studypack import maths
 
@@ -106,6 +112,7 @@ def _paper(view: View, formulas: dict[str, bytes]) -> Medium:
         href=lambda name: f"#{name}",
         formula=formula,
         paged=True,
+        footed=footed,
         writable=True,
         line=int(measure_mm / (0.45 * look.text_pt * _POINT_MM)),
     )
@@ -176,19 +183,42 @@ _MIRRORED = """@page {
 """Running matter of a page that is read from right to left: margin boxes have no logical names."""
 
 
+def notes_fit(view: View) -> bool:
+    """Return whether every note of `view` may stand at the foot of a page.
+
+    What is more than text, calls a further note or fills half a page stands at the end, like all
+    the others then: WeasyPrint cuts a note off that is longer than a page.
+    """
+    width, height = _text_area_mm(view.look)
+    return all(
+        all(isinstance(block, Paragraph) for block in note.body)
+        and next(query(note.body, NoteRef), None) is None
+        and length_of_text(note) * _letter_mm2(view.look) < width * height / 2
+        for note in view.notes
+    )
+
+
 def estimated_pages(view: View) -> float:
     """Return about how many pages `view` fills, without laying it out.
 
     Good to a third: it only decides whether the pack is long enough for a cover, and a second
     layout to be sure of it would double the time.
     """
-    look, held = view.look, (view.blocks, view.answers)
-    width, height = (
-        side - margin for side, margin in zip(look.paper.value, _MARGINS_MM, strict=True)
-    )
-    letter_mm2 = 26 * (look.text_pt / 10.5) ** 2  # with its share of space around paragraphs
+    held = (view.blocks, view.answers)
+    width, height = _text_area_mm(view.look)
     drawn_mm = sum(_height_mm(node) for node in walk(held) if isinstance(node, _DRAWN))
-    return (length_of_text(held) * letter_mm2 / width + drawn_mm) / height
+    return (length_of_text(held) * _letter_mm2(view.look) / width + drawn_mm) / height
+
+
+def _text_area_mm(look: Look) -> tuple[float, float]:
+    """Return width and height of a page within its margins."""
+    (width, height), (sides, ends) = look.paper.value, _MARGINS_MM
+    return width - sides, height - ends
+
+
+def _letter_mm2(look: Look) -> float:
+    """Return the room that a letter takes, with its share of the space around paragraphs."""
+    return 26 * (look.text_pt / 10.5) ** 2
 
 
 _HEIGHTS_MM = {Figure: 65.0, Organizer: 120.0, Flashcard: 36.0, Crossword: 110.0, Options: 12.0}
@@ -208,10 +238,7 @@ def _height_mm(node: Node) -> float:
 def cover_title_pt(view: View) -> int:
     """Return the size at which the title fills a cover: no word broken, half the page at most."""
     words = view.metadata.title.split() or [""]
-    width, height = (
-        (side - margin) / _POINT_MM
-        for side, margin in zip(view.look.paper.value, _MARGINS_MM, strict=True)
-    )
+    width, height = (side / _POINT_MM for side in _text_area_mm(view.look))
     # A letter of Source Serif is half as wide as it is high; lines are set solid.
     by_width = width / (0.56 * max(map(text_width, words)))
     by_height = math.sqrt(width * height / 2 / (0.62 * text_width(view.metadata.title)))

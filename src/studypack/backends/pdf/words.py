@@ -186,7 +186,7 @@ def _mended(
         return _edited(content, _soft_hyphen)
     if shown.split() != wanted.split():
         return _said(content, reading.text)
-    if spaces and wanted[-1] == " " and shown[-1] != " ":
+    if spaces and shown and wanted[-1] == " " and shown[-1] != " ":
         return _edited(content, lambda operator, font: _with_space(operator, font, spaces))
     return content
 
