@@ -40,6 +40,8 @@ from studypack.model.blocks import (
 from studypack.model.inlines import Inlines
 from studypack.model.tasks import (
     Anticipation,
+    Organizer,
+    OrganizerKind,
     Part,
     Question,
     Reflection,
@@ -208,6 +210,26 @@ def _word_bank(block: WordBank, shaping: Shaping) -> Block:
     return replace(block, words=tuple(words), body=tuple(body))
 
 
+_CELLS: Mapping[OrganizerKind, int] = {
+    OrganizerKind.T_CHART: 2,
+    OrganizerKind.VENN: 3,
+    OrganizerKind.CAUSE_EFFECT: 2,
+}
+"""The organizers whose shape says how many labels they have; all others take any number."""
+
+
+def _organizer(block: Organizer, shaping: Shaping) -> Block:
+    wanted = _CELLS.get(block.kind, len(block.labels))
+    if block.labels and len(block.labels) != wanted:
+        shaping.found.error(
+            "bad-option",
+            f"a '{block.kind.value}' has {wanted} labels, not {len(block.labels)}",
+            shaping.written.get("labels", shaping.span),
+            "write them with commas between; '\\,' is a comma within a label",
+        )
+    return block
+
+
 # --- Layout -----------------------------------------------------------------------------------
 
 
@@ -239,6 +261,7 @@ _SHAPERS: Mapping[type[Block], Callable[[Any, Shaping], Block]] = {
     Columns: _columns,
     KeyFacts: _key_facts,
     Only: _only,
+    Organizer: _organizer,
     Part: shape_task,
     Question: shape_task,
     Quote: _quote,
