@@ -26,7 +26,6 @@ from studypack.checking import check
 from studypack.composing import PRODUCTS, Request
 from studypack.diagnostics import CODES, Diagnostic, Diagnostics
 from studypack.reading import read_pack
-from studypack.spans import Source
 
 FRONT_MATTER = "---\ntitle: The Water Cycle\n---\n\n"
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M2 10h36"/></svg>\n'
@@ -200,4 +199,4 @@ def _built(code: str, workspace: Path, folder: Path) -> Diagnostics:
 def _shown(one: Diagnostic, workspace: Path) -> str:
     path = workspace / one.span.path
     text = path.read_text("utf-8", "replace") if path.is_file() else ""
-    return console.show(one, {one.span.path: Source(one.span.path, text)})
+    return console.show(one, text.split("\n"))

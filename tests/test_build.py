@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from studypack import making
+from studypack import backends, composing, making
 from studypack.backends.base import RenderFault
 from workspaces import PACK, Workspace
 
@@ -74,14 +74,13 @@ def test_what_is_up_to_date_is_not_made_again(
 ) -> None:
     workspace.run("build")
 
-    def fail(unit: making.Unit) -> making.Made:
-        raise AssertionError(f"{unit.file_name} was made again")
+    def fail(job: making.Job) -> making.Outcome:
+        raise AssertionError(f"{job.folder.name} was made again")
 
     monkeypatch.setattr(making, "make", fail)
     ran = workspace.run("build")
     assert ran.status == 0
-    assert "0 files made" in ran.out
-    assert "4 up to date" in ran.out
+    assert ran.out.endswith("4 files up to date, nothing to mend\n")
 
 
 def test_a_changed_pack_is_made_again(workspace: Workspace) -> None:
@@ -134,8 +133,8 @@ def test_a_pack_of_which_one_file_fails_keeps_all_its_old_files(
         def render(self, _view: object, _assets: object) -> None:
             raise RenderFault("the press is out of ink")
 
-    real = making.backend
-    monkeypatch.setattr(making, "backend", lambda f: Broken() if f == "epub" else real(f))
+    real = backends.backend
+    monkeypatch.setattr(backends, "backend", lambda f: Broken() if f == "epub" else real(f))
     ran = workspace.run("build", "--jobs", "1")
     assert ran.status == 1
     assert "error[render-failed]: cannot make water-guide.epub: the press is out of ink" in ran.err
@@ -145,7 +144,7 @@ def test_a_pack_of_which_one_file_fails_keeps_all_its_old_files(
 def test_an_unforeseen_error_is_one_packs_failure_and_no_traceback(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "compose", lambda *_: 1 / 0)
+    monkeypatch.setattr(composing, "compose", lambda *_: 1 / 0)
     ran = workspace.run("build", "--jobs", "1")
     assert ran.status == 1
     assert "error[our-fault]" in ran.err

@@ -95,7 +95,7 @@ def test_init_makes_a_workspace_that_builds_and_a_second_time_changes_nothing(
 def test_list_names_packs_and_what_is_built(workspace: Workspace) -> None:
     workspace.write("air")
     workspace.run("build", "water")
-    assert workspace.run("list").out == "air\nwater  (4 built)\n"
+    assert workspace.run("list").out == "air  (not built)\nwater  (4 built)\n"
     listed = [json.loads(line) for line in workspace.run("list", "--json").out.splitlines()]
     assert [entry["pack"] for entry in listed] == ["air", "water"]
     assert "water/water-handout.pdf" in listed[1]["files"]

@@ -6,7 +6,7 @@ import json
 
 from studypack.console import as_json, show, size
 from studypack.diagnostics import Diagnostic, Severity
-from studypack.spans import Source, Span
+from studypack.spans import Span
 
 PATH = "source/x/pack.md"
 
@@ -22,7 +22,7 @@ def diagnostic(column: int, width: int) -> Diagnostic:
 
 
 def shown(text: str, column: int, width: int) -> list[str]:
-    return show(diagnostic(column, width), {PATH: Source(PATH, text)}).split("\n")
+    return show(diagnostic(column, width), text.split("\n")).split("\n")
 
 
 def test_a_diagnostic_shows_place_line_caret_and_help() -> None:
@@ -54,7 +54,7 @@ def test_a_long_line_is_cut_round_the_fault() -> None:
 
 
 def test_a_fault_without_a_line_is_still_shown() -> None:
-    assert len(show(diagnostic(1, 1), {}).split("\n")) == 2
+    assert len(show(diagnostic(1, 1), ()).split("\n")) == 2
 
 
 def test_json_has_the_keys_of_the_contract() -> None:

@@ -85,10 +85,10 @@ class Workspace:
         return Ran(status, said.out, said.err)
 
     def built(self) -> dict[str, bytes]:
-        """Return every file below out/ by its path there."""
+        """Return every file below out/ by its path there; hidden ones are the program's own."""
         out = self.folder / "out"
         return {
             path.relative_to(out).as_posix(): path.read_bytes()
             for path in sorted(out.rglob("*"))
-            if path.is_file()
+            if path.is_file() and not path.name.startswith(".")
         }

@@ -1,36 +1,38 @@
-"""How diagnostics and results look on a terminal and as JSON; called by `cli` alone."""
+"""How diagnostics and results look on a terminal and as JSON; called by the commands."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from studypack.diagnostics import Diagnostic
-from studypack.spans import Source
 
 _LONGEST_LINE = 200
 """Characters of a source line that are shown: the fault stays in sight, the terminal too."""
 
 
-def show(diagnostic: Diagnostic, sources: Mapping[str, Source]) -> str:
+def show(diagnostic: Diagnostic, source: Sequence[str]) -> str:
     """Return `diagnostic` as an author reads it, with its source line and a caret if there is one.
 
-    sources  by `Span.path`; a diagnostic whose path is not among them is shown without its line
+    source  the lines of the file that it is about; () for what is no text
     """
     span = diagnostic.span
     head = f"{span}: {diagnostic.severity.value}[{diagnostic.code}]: {diagnostic.message}"
-    lines = [head]
-    source = sources.get(span.path)
-    if source is not None and (text := source.line(span.line)).strip():
+    lines = [_printable(head)]
+    text = source[span.line - 1] if 1 <= span.line <= len(source) else ""
+    if text.strip():
         lines += _excerpt(text, span.line, span.column, span.width)
     if diagnostic.help:
-        lines.append(f"  help: {diagnostic.help}")
+        lines.append(_printable(f"  help: {diagnostic.help}"))
     return "\n".join(lines)
 
 
 def as_json(diagnostic: Diagnostic) -> str:
-    """Return `diagnostic` as one line of JSON with the keys that the contract names."""
+    """Return `diagnostic` as one line of JSON with the keys that the contract names.
+
+    In ASCII, which any stream can carry.
+    """
     span = diagnostic.span
     return json.dumps(
         {
@@ -41,8 +43,7 @@ def as_json(diagnostic: Diagnostic) -> str:
             "code": diagnostic.code,
             "message": diagnostic.message,
             "help": diagnostic.help,
-        },
-        ensure_ascii=False,
+        }
     )
 
 
@@ -53,7 +54,7 @@ def _excerpt(text: str, number: int, column: int, width: int) -> list[str]:
     under = shown[len(before) : len(before) + width]
     label = f"{number:>5}"
     pad = "".join("\t" if char == "\t" else " " * _cells(char) for char in before)
-    carets = "^" * max(1, sum(_cells(char) for char in under))
+    carets = "^" * max(1, sum(map(_cells, under)))
     return [f"{label} | {shown}", f"{'':>5} | {pad}{carets}"]
 
 

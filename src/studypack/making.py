@@ -1,89 +1,78 @@
-"""Making one file: a pure unit of work that any process can do; called by `build` alone."""
+"""Making files of one pack: a pure unit of work that any process can do; called by `build`."""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-import sys
 import traceback
-from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from importlib.metadata import version
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from studypack.backends import backend
-from studypack.backends.base import Assets, RenderFault
-from studypack.checking import check
-from studypack.composing import Request, compose, withheld
-from studypack.diagnostics import Diagnostic, Diagnostics, Severity
-from studypack.model.pack import CheckedPack
-from studypack.reading import read_pack
+from studypack.diagnostics import Diagnostic, Diagnostics
 from studypack.spans import Span
-from studypack.validating import leaks, problems
 
-_SLOWEST_FIRST = {"pdf": 0, "docx": 1, "epub": 2}
+if TYPE_CHECKING:
+    from studypack.backends.base import Assets
+    from studypack.composing import Request
+    from studypack.model.pack import CheckedPack
+
+OUR_FAULT = "this is a fault of studypack; please report it with the pack that shows it"
 
 _SHOWN = 3
 """How many problems of one file are reported: the first ones name the cause."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """One file to make."""
+class Job:
+    """Files to be made of one pack.
+
+    source    digest of all that they are made from: a process reads the same source once
+    requests  () to look for faults alone
+    strict    a warning stops the pack as an error does
+    """
 
     workspace: Path
     folder: Path
-    request: Request
-    file_name: str
+    source: str
+    requests: tuple[Request, ...] = ()
+    strict: bool = False
 
     @property
-    def slug(self) -> str:
-        return self.folder.name
+    def place(self) -> Span:
+        """Where a fault is reported that no line of the pack is to blame for."""
+        return Span(f"source/{self.folder.name}/pack.md")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What came of a unit: the file, or what went wrong (`faults` is not empty, `data` is)."""
+class File:
+    """One file, made and found good; `pages` for PDF."""
 
-    unit: Unit
-    data: bytes = b""
+    request: Request
+    content: bytes = field(repr=False)
     pages: int | None = None
-    faults: tuple[Diagnostic, ...] = ()
 
 
-_checked: dict[Path, CheckedPack] = {}
-"""Packs that this process has read: forked workers inherit what their parent has read."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job: every fault that was found, and all of its files or None."""
+
+    job: Job
+    found: tuple[Diagnostic, ...]
+    files: tuple[File, ...] | None
 
 
-def read_checked(folder: Path, workspace: Path, found: Diagnostics) -> CheckedPack | None:
-    """Read and check a pack; None if it has errors, which are then in `found`."""
-    try:
-        pack = read_pack(folder, workspace, found)
-        checked = check(pack, found) if pack is not None else None
-    except Exception as error:  # reported as this pack's failure, see `make`
-        place = Span(f"source/{folder.name}/pack.md")
-        found.error("our-fault", describe(error), place, OUR_FAULT)
-        return None
-    if checked is not None and not found.has_errors:
-        _checked[folder] = checked
-        return checked
-    return None
+def make(job: Job) -> Outcome:
+    """Read and check a pack and make its files. Whatever is wrong is in the outcome.
 
-
-def make(unit: Unit) -> Made:
-    """Make one file. Whatever is wrong with it is in `faults`: nothing is raised.
-
-    A fault of our own ends this file, not the build of a hundred other packs.
+    A fault of our own ends this job, not the build of a hundred other packs.
     """
+    found = Diagnostics()
     try:
-        return _make(unit)
-    except Exception as error:  # reported as this file's failure, not passed over
-        return _failed(unit, "our-fault", f"{unit.file_name}: {describe(error)}", OUR_FAULT)
-
-
-OUR_FAULT = "this is a fault of studypack; please report it with the pack that shows it"
+        files = _make(job, found)
+    except Exception as error:  # reported as this pack's failure, not passed over
+        found.error("our-fault", describe(error), job.place, OUR_FAULT)
+        files = None
+    return Outcome(job, tuple(found), files)
 
 
 def describe(error: BaseException) -> str:
@@ -93,83 +82,118 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}{place}"
 
 
-def _make(unit: Unit) -> Made:
-    """Compose, render, reopen and search one file."""
-    checked = _checked.get(unit.folder) or read_checked(unit.folder, unit.workspace, Diagnostics())
-    if checked is None:  # changed on disk since the parent read it
-        return _failed(unit, "render-failed", "the pack changed while it was built", "build again")
-    view = compose(checked, unit.request)
-    assets = Assets(images=checked.pack.images, templates=templates_of(unit.workspace))
+def read_checked(folder: Path, workspace: Path, found: Diagnostics) -> CheckedPack | None:
+    """Read and check a pack; None if it has errors, which are then in `found`."""
+    from studypack.checking import check
+    from studypack.reading import read_pack
+
+    own = Diagnostics()
+    pack = read_pack(folder, workspace, own)
+    checked = check(pack, own) if pack is not None else None
+    found.extend(own)
+    return checked
+
+
+def templates_of(workspace: Path, found: Diagnostics) -> dict[str, str]:
+    """Return the workspace's template overrides: path below `templates/` → text.
+
+    One that cannot be read is left out and reported.
+    """
+    root = workspace / "templates"
+    texts = {}
+    for path in sorted(root.rglob("*")):
+        if is_template(path.name) and path.is_file():
+            name = path.relative_to(root).as_posix()
+            text = _template(path, Span(f"templates/{name}"), found)
+            if text is not None:
+                texts[name] = text
+    return texts
+
+
+def is_template(name: str) -> bool:
+    """Return whether a file of templates/ is one, by its name."""
+    return name.endswith((".j2", ".css"))
+
+
+def _template(path: Path, place: Span, found: Diagnostics) -> str | None:
     try:
-        rendering = backend(unit.request.format).render(view, assets)
+        content = path.read_bytes()
+        return content.decode()
+    except OSError as error:
+        found.error("unreadable-file", f"cannot read the template: {error.strerror}", place)
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode()
+        line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+        message = f"byte {error.start + 1} is not part of UTF-8 text"
+        place = place.at(line=line, column=column)
+        found.error("not-utf8", message, place, "save the file with the encoding UTF-8")
+    return None
+
+
+def _make(job: Job, found: Diagnostics) -> tuple[File, ...] | None:
+    templates = templates_of(job.workspace, found)
+    checked, faults = _read(job.folder, job.workspace, job.source)
+    found.extend(faults)
+    if checked is None or found.has_errors or (job.strict and len(found)):
+        return None
+    if not job.requests:
+        return ()
+
+    from studypack.backends.base import Assets
+
+    assets = Assets(images=checked.pack.images, templates=templates)
+    files = [_file(job, request, checked, assets, found) for request in job.requests]
+    return None if None in files else tuple(file for file in files if file)
+
+
+@lru_cache(maxsize=2)
+def _read(
+    folder: Path, workspace: Path, _source: str
+) -> tuple[CheckedPack | None, tuple[Diagnostic, ...]]:
+    found = Diagnostics()
+    return read_checked(folder, workspace, found), tuple(found)
+
+
+def _file(
+    job: Job, request: Request, checked: CheckedPack, assets: Assets, found: Diagnostics
+) -> File | None:
+    """Make one file; None, and why in `found`, if it cannot be made or is not good."""
+    from studypack.backends.base import RenderFault
+
+    name = request.file_name(job.folder.name)
+    try:
+        return _rendered(request, checked, assets)
     except RenderFault as fault:
-        return _failed(unit, "render-failed", f"cannot make {unit.file_name}: {fault}")
-    broken = problems(rendering.data, unit.request.format)
+        message = fault.message if fault.place else f"cannot make {name}: {fault.message}"
+        found.error("render-failed", message, fault.place or job.place)
+    except _NotGood as fault:
+        found.error(fault.code, f"{name} {fault}", job.place)
+    except Exception as error:  # see `make`
+        found.error("our-fault", f"{name}: {describe(error)}", job.place, OUR_FAULT)
+    return None
+
+
+class _NotGood(Exception):
+    """A file that was made is not fit to be passed on; the text continues its name."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def _rendered(request: Request, checked: CheckedPack, assets: Assets) -> File:
+    """Compose, render, reopen and search one file."""
+    from studypack.backends import backend
+    from studypack.composing import compose, withheld
+    from studypack.validating import leaks, problems
+
+    view = compose(checked, request)
+    rendering = backend(request.format).render(view, assets)
+    broken = problems(rendering.data, request.format)
     if broken:
-        return _failed(unit, "invalid-output", f"{unit.file_name}: {'; '.join(broken[:_SHOWN])}")
-    leaked = leaks(rendering.data, unit.request.format, withheld(checked, view, unit.request))
+        raise _NotGood("invalid-output", f"is not valid: {'; '.join(broken[:_SHOWN])}")
+    leaked = leaks(rendering.data, request.format, withheld(checked, view, request))
     if leaked:
         shown = "; ".join(str(leak) for leak in leaked[:_SHOWN])
-        return _failed(unit, "answer-leak", f"{unit.file_name} would show an answer: {shown}")
-    return Made(unit, rendering.data, rendering.pages)
-
-
-def _failed(unit: Unit, code: str, message: str, help: str | None = None) -> Made:
-    place = Span(f"source/{unit.slug}/pack.md")
-    return Made(unit, faults=(Diagnostic(Severity.ERROR, code, message, place, help),))
-
-
-def make_all(units: list[Unit], jobs: int) -> Iterator[Made]:
-    """Yield what comes of each unit, in order of completion, over at most `jobs` processes.
-
-    A worker that dies is reported as the failure of what it was making and of what was waiting.
-    """
-    if min(jobs, len(units)) <= 1:
-        yield from map(make, units)
-        return
-    ordered = sorted(units, key=lambda unit: _SLOWEST_FIRST[unit.request.format])
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(min(jobs, len(units)), context, _leave_interrupts_to_parent)
-    try:
-        waiting: dict[Future[Made], Unit] = {pool.submit(make, unit): unit for unit in ordered}
-        while waiting:
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield _result(future, waiting.pop(future))
-    except BaseException:  # Ctrl-C, or the caller wants no more: stop at once
-        for child in multiprocessing.active_children():
-            child.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _leave_interrupts_to_parent() -> None:
-    """Let Ctrl-C, which every process of a terminal gets, be answered by the parent alone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _result(future: Future[Made], unit: Unit) -> Made:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        return _failed(
-            unit, "render-failed", f"the process that made {unit.file_name} died",
-            "is there enough memory? `--jobs 1` needs less",
-        )  # fmt: skip
-
-
-def templates_of(workspace: Path) -> dict[str, str]:
-    """Return the workspace's template overrides: path below `templates/` → text."""
-    root = workspace / "templates"
-    return {
-        path.relative_to(root).as_posix(): path.read_text("utf-8")
-        for path in sorted(root.rglob("*"))
-        if path.is_file() and path.suffix in {".j2", ".css"}
-    }
-
-
-def libraries() -> str:
-    """Return the versions of the libraries on which a file's bytes depend."""
-    names = ("weasyprint", "pydyf", "python-docx", "EbookLib", "fonttools", "lxml", "pillow")
-    return " ".join(f"{name}={version(name)}" for name in names)
+        raise _NotGood("answer-leak", f"would show an answer: {shown}")
+    return File(request, rendering.data, rendering.pages)

@@ -1,4 +1,4 @@
-"""The record of what was built, `out/manifest.json`; called by `build` alone.
+"""The record of what was built, `out/manifest.json`; called by `build` and the commands.
 
 It lists every file with its pack, product, format, edition, variant, bytes, SHA-256 and pages,
 and from what each was made, so that a file is made again exactly when something changed.
@@ -6,11 +6,10 @@ and from what each was made, so that a file is made again exactly when something
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path, PurePosixPath
 
 MANIFEST = "manifest.json"
 _VERSION = 1
@@ -23,8 +22,8 @@ class Record:
     path     POSIX path below the output folder
     edition  name as on the command line: 'student', 'teacher+large-print'
     variant  letter of the variant or name of the level, or ''
-    pages    for PDF, else None
     source   digest of everything that the file was made from
+    pages    for PDF, else None
     warnings how many diagnostics its pack had: they are shown again, so the pack is read again
     """
 
@@ -41,18 +40,35 @@ class Record:
     warnings: int = 0
 
 
+_TYPES = {
+    field.name: int if "int" in str(field.type) else str for field in fields(Record)
+}  # `pages` may be missing, but is never null
+
+
 def read_manifest(out: Path) -> dict[str, Record]:
     """Return what the manifest in `out` lists, by path; {} where there is none that can be read.
 
     A manifest that a person has damaged is no record: everything is then made again.
     """
     try:
-        content = json.loads((out / MANIFEST).read_text("utf-8"))
+        content = json.loads((out / MANIFEST).read_bytes())
         if content["version"] != _VERSION:
             return {}
-        return {entry["path"]: Record(**entry) for entry in content["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
+        return {entry["path"]: _record(entry) for entry in content["files"]}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
+
+
+def _record(entry: dict[str, object]) -> Record:
+    """Return a record; raise ValueError for one that no build has written."""
+    for name, value in entry.items():
+        if type(value) is not _TYPES[name]:
+            raise ValueError(f"{name} cannot be {value!r}")
+    record = Record(**entry)  # type: ignore[arg-type]  # just looked at
+    path = PurePosixPath(record.path)
+    if path.is_absolute() or ".." in path.parts or "\\" in record.path:
+        raise ValueError(f"{record.path} leads out of the folder")
+    return record
 
 
 def manifest_text(records: Iterable[Record]) -> str:
@@ -62,38 +78,3 @@ def manifest_text(records: Iterable[Record]) -> str:
         for record in sorted(records, key=lambda record: record.path)
     ]
     return json.dumps({"version": _VERSION, "files": files}, ensure_ascii=False, indent=1) + "\n"
-
-
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of `data` in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def folder_digest(folder: Path) -> str:
-    """Return a digest of every file below `folder`, by name and content; '' where there is none.
-
-    Hidden files do not count: no pack is made from what an editor leaves behind.
-    """
-    if not folder.is_dir():
-        return ""
-    total = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
-            total.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def source_digest(parts: Mapping[str, str]) -> str:
-    """Return one digest for everything that a file depends on, name → what identifies it."""
-    return digest(json.dumps(parts, sort_keys=True).encode())
-
-
-def is_fresh(record: Record | None, out: Path, source: str) -> bool:
-    """Say whether the file of `record` is on disk, untouched, and made from `source`."""
-    if record is None or record.source != source:
-        return False
-    try:
-        return digest((out / record.path).read_bytes()) == record.sha256
-    except OSError:
-        return False

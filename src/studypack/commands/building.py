@@ -1,181 +1,126 @@
-"""The commands `build` and `check`."""
+"""The command `build`: results to standard output, all else to standard error."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
-import time
-from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
 
-from studypack import console
-from studypack.diagnostics import Diagnostic, Diagnostics
-from studypack.spans import Source
+from studypack import stamp
+from studypack.commands import FAILED, GOOD, MISUSED, say, workspace_at
 
+TYPE_CHECKING = False  # `typing` is slow
 if TYPE_CHECKING:
-    from studypack.build import Report
-    from studypack.manifest import Record
+    import argparse
+    from typing import Any
 
-GOOD, FAILED, MISUSED = 0, 1, 2
+    from studypack.build import Order, Report
 
 _STATUS_WIDTH = 72
 
 
-def check_packs(options: argparse.Namespace) -> int:
-    """Show every diagnostic of the packs on standard output; build nothing."""
-    from studypack.build import select_packs
-    from studypack.making import read_checked
-
-    workspace = _workspace(options.workspace)
-    if workspace is None:
-        return MISUSED
-    found = Diagnostics()
-    folders = select_packs(workspace, tuple(options.packs), found)
-    for folder in folders:
-        read_checked(folder, workspace, found)
-    _show(found, workspace, as_json=options.json, stream=sys.stdout)
-    failed = found.has_errors or (options.strict and bool(len(found)))
-    if not options.json:
-        print(_verdict(found, len(folders)))
-    return FAILED if failed else GOOD
+def said_before(packs: list[str]) -> str | None:
+    """Return the answer to `studypack build PACK …` in this folder, if it still holds."""
+    here = os.getcwd()
+    out = os.path.join(here, "out")
+    return stamp.recall(out, _question(here, out, {"packs": packs}), stamp.Sight(here))
 
 
 def build_packs(options: argparse.Namespace) -> int:
-    """Build packs; results go to standard output, diagnostics and progress to standard error."""
-    from studypack.outputs import UsageFault, Wanted, requests
-
-    workspace = _workspace(options.workspace)
+    """Build packs, or say again what there is if nothing was touched since it was last asked."""
+    workspace = workspace_at(options.workspace)
     if workspace is None:
         return MISUSED
-    try:
-        wanted = requests(
-            Wanted(
-                products=options.product,
-                formats=options.format,
-                editions=options.edition,
-                levels=options.level,
-            )
-        )
-    except UsageFault as fault:
-        _say(f"studypack build: {fault}")
+    out = os.path.abspath(options.out or os.path.join(workspace, "out"))
+    if os.path.join(out, "").startswith(os.path.join(workspace, "source", "")):
+        say("studypack build: --out cannot be inside source/, whose files packs are made from")
         return MISUSED
+    question = _question(workspace, out, vars(options))
+    sight = stamp.Sight(workspace)
+    answer = None if options.force else stamp.recall(out, question, sight)
+    if answer is not None:
+        print(answer, end="")
+        return GOOD
+    order = _order(options, workspace, out)
+    return MISUSED if order is None else _build(order, options, question, sight)
 
-    from studypack.build import Order, build
 
-    order = Order(
-        workspace=workspace,
-        requests=wanted,
-        out=(options.out or workspace / "out").absolute(),
+def _question(workspace: str, out: str, options: dict[str, Any]) -> str:
+    """Return all that the answer depends on besides files; options left out do not count."""
+    asked = {name: options[name] for name in _ASKED if options.get(name)}
+    return json.dumps({**asked, "workspace": workspace, "out": out, "here": os.getcwd()})
+
+
+_ASKED = ("packs", "product", "format", "edition", "level", "strict", "json")
+
+
+def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | None:
+    """Return what is asked for; None, said, if that does not exist or go together."""
+    from pathlib import Path
+
+    from studypack.build import Order
+    from studypack.outputs import UsageFault, Wanted, requests
+    from studypack.pool import cores
+
+    wanted = Wanted(
+        products=options.product,
+        formats=options.format,
+        editions=options.edition,
+        levels=options.level,
+    )
+    try:
+        files = requests(wanted)
+    except UsageFault as fault:
+        say(f"studypack build: {fault}")
+        return None
+    return Order(
+        workspace=Path(workspace),
+        requests=files,
+        out=Path(out),
         packs=tuple(options.packs),
-        jobs=options.jobs or os.cpu_count() or 1,
+        jobs=options.jobs or cores(),
         force=options.force,
         strict=options.strict,
     )
-    begun = time.monotonic()
+
+
+def _build(order: Order, options: argparse.Namespace, question: str, sight: stamp.Sight) -> int:
+    from time import monotonic
+
+    from studypack.build import build
+    from studypack.commands.telling import show_all, summary
+    from studypack.manifest import MANIFEST
+
+    begun = monotonic()
     report = build(order, _progress)
-    _progress("")
-    _show(report.found, workspace, as_json=options.json, stream=sys.stderr)
-    if options.json:
-        for record in (*report.made, *report.fresh):
-            print(json.dumps(_result(record, order.out), ensure_ascii=False))
-    else:
-        print(_summary(report, order.out, time.monotonic() - begun))
-    return FAILED if report.failed else GOOD
-
-
-def _workspace(folder: Path) -> Path | None:
-    """Return the workspace as an absolute path, or None, said, if it is none."""
-    workspace = folder.absolute()
-    if (workspace / "source").is_dir():
-        return workspace
-    _say(f"studypack: {folder} is no workspace, it has no folder source/")
-    _say(
-        "  help: run it where source/ is, name the place with --workspace, or run `studypack init`"
-    )
-    return None
-
-
-def _show(found: Iterable[Diagnostic], workspace: Path, *, as_json: bool, stream: TextIO) -> None:
-    sources: dict[str, Source] = {}
-    for diagnostic in found:
-        if as_json:
-            print(console.as_json(diagnostic), file=stream)
-            continue
-        path = diagnostic.span.path
-        if path not in sources:
-            sources[path] = Source(path, _text(workspace / path))
-        print(console.show(diagnostic, sources), file=stream)
-
-
-def _text(path: Path) -> str:
-    """Return a source as far as it can be shown: a broken file is shown without its line."""
-    try:
-        text = path.read_text("utf-8", errors="replace")
-    except OSError:
-        return ""
-    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\N{BYTE ORDER MARK}")
-
-
-def _verdict(found: Diagnostics, packs: int) -> str:
-    errors = sum(diagnostic.severity.value == "error" for diagnostic in found)
-    warnings = len(found) - errors
-    checked = f"{_count(packs, 'pack')} checked"
-    if not len(found):
-        return f"{checked}, nothing to mend"
-    return f"{checked}: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _summary(report: Report, out: Path, seconds: float) -> str:
-    """Return what a teacher wants to know: which files, how long, what needs a look."""
-    records = sorted((*report.made, *report.fresh), key=lambda record: record.path)
-    lines = []
-    for slug in dict.fromkeys(record.pack for record in records):
-        lines.append(slug)
-        lines += [_line(record, out) for record in records if record.pack == slug]
-    made = f"{_count(len(report.made), 'file')} made in {seconds:.1f} s"
-    fresh = f", {len(report.fresh)} up to date" if report.fresh else ""
-    lines.append(f"{made}{fresh}, {_verdict_of(report)}")
+    _progress(0, 0, "")
+    show_all(report.found, order.workspace, sys.stderr, as_json=options.json)
+    told = _results if options.json else summary
+    print(told(report, order.out, monotonic() - begun), end="")
     if report.failed:
-        lines.append(f"not built: {', '.join(report.failed)} (see the errors; old files are kept)")
-    return "\n".join(lines)
+        return FAILED
+    if not report.found:
+        report.fresh += report.made
+        report.made.clear()
+        files = [MANIFEST, *(record.path for record in report.fresh)]
+        stamp.remember(str(order.out), question, sight, files, told(report, order.out, 0))
+    return GOOD
 
 
-def _verdict_of(report: Report) -> str:
-    errors = sum(diagnostic.severity.value == "error" for diagnostic in report.found)
-    warnings = len(report.found) - errors
-    if not len(report.found):
-        return "nothing to mend"
-    return f"{_count(errors, 'error')}, {_count(warnings, 'warning')} above"
-
-
-def _line(record: Record, out: Path) -> str:
-    pages = _count(record.pages, "page") if record.pages else ""
-    path = out / record.path
-    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    what = f"{record.product} ({record.edition})" if record.edition != "student" else record.product
-    return f"  {what:<22} {record.format:<5} {pages:>9} {console.size(record.bytes):>8}  {shown}"
-
-
-def _result(record: Record, out: Path) -> dict[str, object]:
+def _results(report: Report, out: os.PathLike[str], _seconds: float) -> str:
+    """Return one JSON object a line and file."""
     from dataclasses import asdict
 
-    return {**asdict(record), "path": str(out / record.path)}
+    records = sorted((*report.made, *report.fresh), key=lambda record: record.path)
+    return "".join(
+        json.dumps(asdict(record) | {"path": os.path.join(out, *record.path.split("/"))}) + "\n"
+        for record in records
+    )
 
 
-def _progress(what: str) -> None:
+def _progress(done: int, all: int, slug: str) -> None:
     """Show one line that overwrites itself; nothing where no person is watching."""
-    if sys.stderr.isatty():
-        line = f"made {what}" if what else ""
+    if sys.stderr is not None and sys.stderr.isatty():
+        line = f"{done} of {all} done: {slug}" if all else ""
         sys.stderr.write(f"\r{line[:_STATUS_WIDTH]:<{_STATUS_WIDTH}}\r")
         sys.stderr.flush()
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)

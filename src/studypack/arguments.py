@@ -1,0 +1,160 @@
+"""What may be typed behind `studypack`: every command with its options; called by `cli` alone."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from functools import partial
+
+from studypack import __version__
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command; `run` in what it returns is 'module:function'."""
+    whole = argparse.ArgumentParser(
+        prog="studypack",
+        description="Write a study pack once; print it, edit it in Word, read it on an e-reader.",
+        epilog="`studypack COMMAND --help` explains a command.",
+        formatter_class=_formatter(),
+    )
+    whole.add_argument("--version", action="version", version=f"studypack {__version__}")
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_build(commands)
+    _add_check(commands)
+    _add_workspace_commands(commands)
+    _add_machine_commands(commands)
+    return whole
+
+
+def _formatter() -> Callable[..., argparse.HelpFormatter]:
+    """Return how help is set: as wide as the terminal, which argparse is slow to find out."""
+    try:
+        columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+    except (OSError, ValueError):
+        columns = 80
+    return partial(argparse.RawDescriptionHelpFormatter, width=min(columns, 100) - 2)
+
+
+def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    build = _command(
+        commands,
+        "building:build_packs",
+        "build",
+        "build packs to PDF, Word and EPUB",
+        "studypack build photosynthesis --product handout --edition student,teacher",
+    )
+    _add_packs(build)
+    for name, help in (
+        ("product", "handout, worksheet, guide or answers; several joined by commas"),
+        ("format", "pdf, docx or epub"),
+        ("edition", "student, teacher, large-print, dyslexia, greyscale; teacher+large-print"),
+        ("level", "support, core or challenge"),
+    ):
+        build.add_argument(f"--{name}", metavar="NAME", type=_words, default=(), help=help)
+    build.add_argument("--out", metavar="DIR", help="default: out/ in the workspace")
+    build.add_argument("--jobs", metavar="N", type=_jobs, help="processes; default: one a core")
+    build.add_argument("--force", action="store_true", help="make every file anew")
+    build.add_argument("--strict", action="store_true", help="a warning stops a pack")
+    _add_json(build)
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = _command(
+        commands,
+        "checking:check_packs",
+        "check",
+        "show every fault of packs; build nothing",
+        "studypack check photosynthesis --strict",
+    )
+    _add_packs(check)
+    check.add_argument("--strict", action="store_true", help="a warning is a failure")
+    _add_json(check)
+
+
+def _add_workspace_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    new = _command(
+        commands,
+        "workspaces:new",
+        "new",
+        "begin a pack that builds and explains the language",
+        'studypack new "The Water Cycle"',
+    )
+    new.add_argument("title", metavar="TITLE", help="the title of the pack, in quotation marks")
+    init = _command(
+        commands,
+        "workspaces:init",
+        "init",
+        "make a folder a workspace with a first pack",
+        "studypack init my-school",
+    )
+    init.add_argument("folder", nargs="?", metavar="DIR", help="default: the workspace")
+    listing = _command(
+        commands,
+        "workspaces:list_packs",
+        "list",
+        "name the packs of the workspace and what is built of them",
+        "studypack list --json",
+    )
+    clean = _command(
+        commands, "workspaces:clean", "clean", "remove what was built", "studypack clean"
+    )
+    for command in (listing, clean):
+        command.add_argument("--out", metavar="DIR", help="default: out/ in the workspace")
+    _add_json(listing)
+
+
+def _add_machine_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    doctor = _command(
+        commands,
+        "machine:doctor",
+        "doctor",
+        "look whether this machine has all it needs",
+        "studypack doctor",
+    )
+    _add_json(doctor)
+    _command(
+        commands,
+        "machine:schema",
+        "schema",
+        "print the JSON Schema of front matter and directives",
+        "studypack schema > studypack.schema.json",
+    )
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    run: str,
+    name: str,
+    help: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    """Add the command `name`; run is 'module:function' below `studypack.commands`."""
+    parser = commands.add_parser(
+        name,
+        help=help,
+        description=f"{help[0].upper()}{help[1:]}.",
+        epilog=f"example: {example}",
+        formatter_class=_formatter(),
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("--workspace", metavar="DIR", default=".", help="default: this folder")
+    return parser
+
+
+def _add_packs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("packs", nargs="*", metavar="PACK", help="default: every pack in source/")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in (part.strip() for part in text.split(",")) if word)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a number of processes is 1 or more")
+    return int(text)

@@ -1,0 +1,115 @@
+"""Spreading jobs over processes, so that one that dies takes nothing with it; called by `build`."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait as wait_for
+
+from studypack import making
+from studypack.diagnostics import Diagnostic, Severity
+from studypack.making import Job, Outcome
+
+START = "fork" if sys.platform == "linux" else "spawn"
+"""How a process begins: a fork has all that is imported, but is safe on Linux alone."""
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_all(jobs: Iterable[Job], processes: int) -> Iterator[Outcome]:
+    """Yield what comes of each job, in order of completion, over at most `processes` processes.
+
+    When a process dies, the jobs that were being made are made again, each alone: the one of
+    which the process dies a second time has failed, and no other. On Ctrl-C all stop at once.
+    """
+    waiting = deque(jobs)
+    if min(processes, len(waiting)) <= 1:
+        yield from map(making.make, waiting)
+        return
+    while waiting:
+        suspects = yield from _until_one_dies(waiting, processes)
+        for job in suspects:
+            yield from _alone(job)
+
+
+def _until_one_dies(waiting: deque[Job], processes: int) -> Generator[Outcome, None, list[Job]]:
+    """Make what is waiting; return what was being made when a process died, [] if none did."""
+    running: dict[Future[Outcome], Job] = {}
+    with _pool(min(processes, len(waiting))) as pool:
+        try:
+            while waiting or running:
+                while waiting and len(running) < processes:
+                    job = waiting[0]
+                    running[pool.submit(making.make, job)] = job
+                    waiting.popleft()
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    outcome = future.result()
+                    del running[future]
+                    yield outcome
+        except BrokenProcessPool:
+            return list(running.values())
+    return []
+
+
+def _alone(job: Job) -> Iterator[Outcome]:
+    with _pool(1) as pool:
+        future = pool.submit(making.make, job)
+        try:
+            outcome = future.result()
+        except BrokenProcessPool:
+            outcome = Outcome(job, (_death(job),), None)
+    yield outcome
+
+
+def _death(job: Job) -> Diagnostic:
+    names = ", ".join(request.file_name(job.folder.name) for request in job.requests)
+    return Diagnostic(
+        Severity.ERROR,
+        "render-failed",
+        f"the process that made {names} died" if names else "the process that read it died",
+        job.place,
+        "is there enough memory? a pack with fewer or smaller pictures needs less",
+    )
+
+
+@contextmanager
+def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    others = multiprocessing.active_children()
+    context = multiprocessing.get_context(START)
+    pool = ProcessPoolExecutor(processes, context, _begin)
+    try:
+        yield pool
+    except BaseException:  # Ctrl-C, or the caller wants no more: stop at once
+        for child in multiprocessing.active_children():
+            if child not in others:
+                child.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """Begin a worker: its parent alone answers Ctrl-C, and it does not outlive its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,171 @@
+"""What dies, is stopped or runs beside: other packs are built, no half file is left, nor a process."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from studypack import making, pool
+from workspaces import PACK, Workspace
+
+REAL_MAKE = making.make
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
+
+def deadly(job: making.Job) -> making.Outcome:
+    """Stands for `make`: the process dies of the pack called 'bad'."""
+    if job.folder.name == "bad":
+        os._exit(11)
+    return REAL_MAKE(job)
+
+
+def deadly_once(job: making.Job) -> making.Outcome:
+    """Stands for `make`: the process dies of the pack called 'bad', but the first time alone."""
+    seen = job.workspace / "seen"
+    if job.folder.name == "bad" and not seen.exists():
+        seen.touch()
+        os._exit(11)
+    return REAL_MAKE(job)
+
+
+@pytest.fixture
+def three(workspace: Workspace) -> Workspace:
+    """A workspace with the packs air, bad and water."""
+    for slug in ("air", "bad"):
+        workspace.write(slug, PACK.replace("Water", slug.capitalize()))
+    return workspace
+
+
+@pytest.mark.skipif(pool.START != "fork", reason="only a fork knows what a test puts in place")
+@pytest.mark.parametrize("product", ["worksheet", "worksheet,guide"])
+def test_a_pack_of_which_a_process_dies_fails_alone(
+    three: Workspace, monkeypatch: pytest.MonkeyPatch, product: str
+) -> None:
+    monkeypatch.setattr(making, "make", deadly)
+    ran = three.run("build", "--product", product, "--jobs", "2")
+    assert ran.status == 1
+    assert "source/bad/pack.md:1:1: error[render-failed]: the process that made bad-" in ran.err
+    assert {name.split("/")[0] for name in three.built()} == {"air", "water", "manifest.json"}
+    assert "not built: bad" in ran.out
+
+
+@pytest.mark.skipif(pool.START != "fork", reason="only a fork knows what a test puts in place")
+def test_a_process_that_dies_once_costs_nothing_but_time(
+    three: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "make", deadly_once)
+    ran = three.run("build", "--product", "worksheet", "--jobs", "2")
+    assert (ran.status, ran.err) == (0, "")
+    assert len(three.built()) == 4
+
+
+def test_processes_that_know_nothing_of_their_parent_make_the_same_files(
+    three: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three.run("build", "--product", "worksheet", "--jobs", "1")
+    alone = three.built()
+    monkeypatch.setattr(pool, "START", "spawn")
+    ran = three.run("build", "--product", "worksheet", "--jobs", "2", "--force")
+    assert (ran.status, ran.err) == (0, "")
+    assert three.built() == alone
+
+
+def start(workspace: Workspace, *options: str) -> subprocess.Popen[str]:
+    """Start a build in a process of its own, with all its children in one group."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "studypack", "build", *options],
+        cwd=workspace.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def until_the_first_file(workspace: Workspace) -> None:
+    """Wait until a build has begun to write: it is then in the midst of making the others."""
+    for _ in range(1200):
+        if any(workspace.folder.glob("out/*/*.docx")):
+            return
+        time.sleep(0.05)
+    raise AssertionError("the build has made nothing in a minute")
+
+
+def untrue(workspace: Workspace) -> list[str]:
+    """Return the files of the manifest that are not what it says."""
+    out = workspace.folder / "out"
+    files = json.loads((out / "manifest.json").read_text("utf-8"))["files"]
+    assert files
+    return [
+        entry["path"]
+        for entry in files
+        if hashlib.sha256((out / entry["path"]).read_bytes()).hexdigest() != entry["sha256"]
+    ]
+
+
+def many(workspace: Workspace) -> None:
+    for number in range(40):
+        workspace.write(f"pack-{number}")
+
+
+@posix
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupted_build_stops_and_says_so(workspace: Workspace, jobs: str) -> None:
+    many(workspace)
+    build = start(workspace, "--product", "worksheet", "--jobs", jobs)
+    until_the_first_file(workspace)
+    os.killpg(build.pid, signal.SIGINT)
+    said = build.communicate(timeout=60)  # until the last child has closed its end as well
+    assert build.returncode == 130
+    assert said == ("", "interrupted: finished packs are kept, the files of all others are as they were\n")  # fmt: skip
+    assert untrue(workspace) == []
+    assert not list(workspace.folder.rglob("*.part"))
+    assert len(workspace.built()) < 41
+
+
+@posix
+def test_a_killed_build_leaves_no_process_and_the_next_one_sweeps(workspace: Workspace) -> None:
+    many(workspace)
+    build = start(workspace, "--product", "worksheet", "--jobs", "2")
+    until_the_first_file(workspace)
+    build.kill()
+    build.communicate(timeout=60)  # the children have their ends of these pipes, too
+    half = workspace.folder / "out" / "water" / ".9.part"
+    half.parent.mkdir(exist_ok=True)
+    half.write_bytes(b"half a fi")
+    ran = workspace.run("build", "--product", "worksheet")
+    assert ran.status == 0
+    assert not half.exists()
+    assert untrue(workspace) == []
+    assert len(workspace.built()) == 42
+
+
+def test_two_builds_at_once_leave_one_true_manifest(three: Workspace) -> None:
+    builds = [start(three, "--product", product) for product in ("worksheet", "guide")]
+    for build in builds:
+        _, errors = build.communicate(timeout=120)
+        assert (build.returncode, errors) == (0, "")
+    assert untrue(three) == []
+    assert len(json.loads(three.built()["manifest.json"])["files"]) == 6
+
+
+def test_a_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:
+    program = (
+        "import pathlib, sys, time; from studypack.writing import locked\n"
+        "with locked(pathlib.Path(sys.argv[1])):\n"
+        "    print('in', flush=True); time.sleep(0.3); print('out', flush=True)\n"
+    )
+    log = tmp_path / "log"
+    with log.open("w") as stream:
+        command = [sys.executable, "-c", program, str(tmp_path / "out")]
+        for process in [subprocess.Popen(command, stdout=stream) for _ in range(3)]:
+            assert process.wait(timeout=60) == 0
+    assert log.read_text().split() == ["in", "out"] * 3
