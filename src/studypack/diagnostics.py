@@ -125,6 +125,7 @@ CODES: dict[str, str] = {
     "duplicate-id": "Two blocks have the same id.",
     "bad-id": "An id has characters that an id cannot have.",
     "unknown-reference": "A reference leads nowhere.",
+    "hidden-reference": "A reference would tell pupils the title of what they must not see.",
     "unknown-theme": "A block is tagged with a theme that the pack does not have.",
     "skipped-heading": "A heading level is skipped.",
     "missing-alt": "An image has no alternative text.",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from studypack import aids, labels
+from studypack.checking.audiences import hidden_reference
 from studypack.diagnostics import Diagnostics, did_you_mean
 from studypack.model import directive_name
 from studypack.model.base import Node
@@ -347,6 +348,7 @@ def _everything(pack: Pack) -> tuple[Node, ...]:
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
+        "hidden-reference": hidden_reference,
         "skipped-heading": skipped_heading,
         "missing-alt": missing_alt,
         "missing-answer": missing_answer,
