@@ -87,7 +87,13 @@ def start(workspace: Workspace, *options: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=None if sys.platform == "win32" else heed_interrupts,
     )
+
+
+def heed_interrupts() -> None:
+    """A shell has what it starts in the background ignore Ctrl-C, and so have our children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def until_the_first_file(workspace: Workspace) -> None:
