@@ -79,21 +79,22 @@ def test_processes_that_know_nothing_of_their_parent_make_the_same_files(
 
 
 def start(workspace: Workspace, *options: str) -> subprocess.Popen[str]:
-    """Start a build in a process of its own, with all its children in one group."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "studypack", "build", *options],
-        cwd=workspace.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=None if sys.platform == "win32" else heed_interrupts,
-    )
+    """Begin a build in a process group of its own, which heeds Ctrl-C.
 
-
-def heed_interrupts() -> None:
-    """A shell has what it starts in the background ignore Ctrl-C, and so have our children."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    A shell has what it starts in the background ignore it, and children inherit that.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "studypack", "build", *options],
+            cwd=workspace.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def until_the_first_file(workspace: Workspace) -> None:
