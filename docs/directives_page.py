@@ -29,6 +29,7 @@ Each example is read and checked by the tests.
 VALUES: Mapping[Kind, str] = {
     Kind.TEXT: "text",
     Kind.WORD: "one word, kept as written",
+    Kind.SIGN: "one character",
     Kind.INLINES: "text, with Markdown",
     Kind.LIST: "texts with commas between",
     Kind.IDS: "ids with commas or blanks between",

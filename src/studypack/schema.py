@@ -17,6 +17,7 @@ _ROOM = r"^(\d+ lines?|(box |grid )?\d+([.,]\d+)? ?(cm|mm)|fill|none)$"
 _SHAPES: dict[Kind, dict[str, Any]] = {
     Kind.TEXT: {"type": "string"},
     Kind.WORD: {"type": "string"},
+    Kind.SIGN: {"type": "string", "minLength": 1},
     Kind.INLINES: {"type": "string", "contentMediaType": "text/markdown"},
     Kind.LIST: {"type": "string", "description": "separated by commas"},
     Kind.IDS: {"type": "string", "description": "ids, separated by commas or spaces"},

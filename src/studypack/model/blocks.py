@@ -254,7 +254,7 @@ class Theme(StudyBlock):
     """A theme: its statement and explanation."""
 
     name: Inlines = argument(Kind.INLINES, "name of the theme", required=True)
-    icon: str = option(Kind.TEXT, "a character as its cue in the margin", default="")
+    icon: str = option(Kind.SIGN, "a character as its cue in the margin", default="")
     body: tuple[Block, ...] = part()
     cue: int = part(default=0)
     """Counted from 1 over the pack by `checking.resolve`: picks the theme's geometric mark."""

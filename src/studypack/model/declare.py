@@ -25,6 +25,7 @@ class Kind(Enum):
 
     TEXT      str, with typographic quotes and dashes
     WORD      str, as written: an id, a unit
+    SIGN      str of one character, with the marks that belong to it
     INLINES   `Inlines`, read as Markdown
     LIST      tuple[str, …], separated by commas, each as TEXT
     IDS       tuple[str, …], separated by commas or spaces
@@ -43,6 +44,7 @@ class Kind(Enum):
 
     TEXT = "text"
     WORD = "word"
+    SIGN = "sign"
     INLINES = "inlines"
     LIST = "list"
     IDS = "ids"

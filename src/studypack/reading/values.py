@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from enum import Enum
 from typing import Any
@@ -29,6 +30,7 @@ _HEIGHTS_MM = (5, 250)
 _MM = {"mm": 1.0, "cm": 10.0}
 _WIDEST_MM = 1000
 _ALL = 100
+_MARKS = {"Mn", "Me", "Cf"}
 
 
 def parse_value(declared: Declared, written: str, language: str) -> Any:
@@ -68,6 +70,13 @@ def length(written: str) -> str:
 
 def _word(_declared: Declared, written: str) -> str:
     return written
+
+
+def _sign(declared: Declared, written: str) -> str:
+    first, *marks = unicodedata.normalize("NFC", written)
+    if any(unicodedata.category(mark) not in _MARKS for mark in marks):
+        raise _not("one character", declared, written, "write one such as '◆'")
+    return "".join((first, *marks))
 
 
 def _parts(written: str) -> tuple[str, ...]:
@@ -158,6 +167,7 @@ def _not(what: str, declared: Declared, written: str, help_: str) -> Refused:
 
 _PARSERS: dict[Kind, Callable[[Declared, str], Any]] = {
     Kind.WORD: _word,
+    Kind.SIGN: _sign,
     Kind.IDS: _ids,
     Kind.INTEGER: _integer,
     Kind.NUMBER: _number,
