@@ -443,6 +443,13 @@ def test_an_answer_stands_in_a_room_as_high_as_the_pupils() -> None:
     assert int(height) == 6 * round(8 * 1440 / 25.4)
 
 
+def test_the_room_of_an_answer_is_never_higher_than_word_allows() -> None:
+    room = Room(RoomKind.LINES, lines=100)
+    told = question("1", room=room, answers=(t.Answer(body=paras("So it is.")),))
+    (height,) = word(told).control("q1").xpath(".//w:trHeight/@w:val", namespaces=NAMESPACES)
+    assert int(height) == 31_680
+
+
 def test_the_right_option_is_ticked_where_the_view_knows_it() -> None:
     checked = everything().find(".//w14:checked[@w14:val='1']/ancestor::w:sdtPr/w:tag/@w:val")
     assert {"q4.B", "q6.true"} <= set(checked)

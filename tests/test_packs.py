@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from checkers import (
     ace,
+    docx_outline,
     docx_text,
     epub_container,
-    epub_text,
+    epub_outline,
     epubcheck,
     errors,
     ooxml_integrity,
@@ -25,25 +24,20 @@ from checkers import (
     openxml_audit,
     openxml_sdk,
     own_docx_checks,
+    pdf_outline,
     pdf_text,
     qpdf,
-    structure_text,
     structure_tree,
     to_pdfs_by_libreoffice,
     untagged_text,
     verapdf,
     words,
 )
-from phrases import missing, phrases
+from outputs import outputs
 from studypack.cli import main
-from studypack.composing import PRODUCTS, Request, compose, parse_edition
-from studypack.composing.view import Direction, View
-from studypack.diagnostics import Diagnostics
-from studypack.making import read_checked
 
 ROOT = Path(__file__).parents[1]
 PACKS = sorted(path.parent.name for path in (ROOT / "source").glob("*/pack.md"))
-TEXT = {".pdf": structure_text, ".docx": docx_text, ".epub": epub_text}
 
 
 @pytest.fixture(scope="session")
@@ -62,20 +56,6 @@ def files(out: Path, suffix: str) -> list[Path]:
     found = sorted(out.rglob(f"*{suffix}"))
     assert found
     return found
-
-
-def outputs(out: Path) -> Iterator[tuple[Path, View]]:
-    """Yield every built file with the view that it was made from."""
-    entries = json.loads((out / "manifest.json").read_text("utf-8"))["files"]
-    for entry in entries:
-        checked = read_checked(ROOT / "source" / entry["pack"], ROOT, Diagnostics())
-        assert checked is not None
-        request = Request(
-            product=PRODUCTS[entry["product"]],
-            format=entry["format"],
-            edition=parse_edition(entry["edition"]),
-        )
-        yield out / entry["path"], compose(checked, request)
 
 
 def test_the_repository_holds_packs_of_four_kinds() -> None:
@@ -151,25 +131,20 @@ def test_libreoffice_shows_every_worksheet_with_the_same_words(built: Path, tmp_
 
 
 def test_every_word_reaches_every_file_once_in_order(built: Path) -> None:
-    for path, view in outputs(built):
-        said = words(TEXT[path.suffix](path))
-        joined = view.direction is Direction.RTL and path.suffix == ".pdf"
-        assert missing(phrases(view), said, solid=joined) == [], path.name
+    for output in outputs(ROOT, built):
+        assert output.lost() == [], output.path.name
 
 
-def test_outlines_are_the_same_in_all_formats(built: Path) -> None:
+def test_outlines_are_the_same_in_all_formats(tmp_path: Path) -> None:
     """One title at the top, and below it the headings of the source."""
-    checked = read_checked(ROOT / "source" / "photosynthesis", ROOT, Diagnostics())
-    assert checked is not None
-    handout = PRODUCTS["handout"]
-    view = compose(checked, Request(product=handout, format="pdf", edition=handout.edition))
-    levels = [entry.level + 1 for entry in view.contents]
-    path = built / "photosynthesis" / "photosynthesis-handout.pdf"
-    headings = tuple(f"H{level}" for level in range(1, 7))
-    tags = [tag.name for tag in structure_tree(path).find(*headings)]
-    assert tags[0] == "H1"
-    assert tags.count("H1") == 1
-    assert [int(tag[1:]) for tag in tags if tag != "H1"][-len(levels) :] == levels
+    every = ["--product", "handout", "--format", "pdf,docx,epub", "--out", str(tmp_path)]
+    assert main(["build", "--workspace", str(ROOT), *every]) == 0
+    for pack in PACKS:
+        stem = str(tmp_path / pack / f"{pack}-handout")
+        outline = pdf_outline(f"{stem}.pdf")
+        assert outline[0][0] == 1
+        assert min(level for level, _ in outline[1:]) == 2
+        assert docx_outline(f"{stem}.docx") == epub_outline(f"{stem}.epub") == outline
 
 
 DIFFERENT = {"TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "4242"}

@@ -14,6 +14,7 @@ from .docx import (
 )
 from .epub import ace, epub_container, epubcheck
 from .findings import CheckerMissing, Finding, Severity, errors, for_path
+from .outlines import Outline, docx_outline, epub_outline, pdf_outline
 from .pdf import page_images, page_validation, qpdf, verapdf
 from .reader import Entry, Link, ReaderReport, Section, open_in_reader
 from .structure import (
@@ -35,6 +36,7 @@ __all__ = [
     "Entry",
     "Finding",
     "Link",
+    "Outline",
     "ReaderReport",
     "Section",
     "Severity",
@@ -43,8 +45,10 @@ __all__ = [
     "archive_strings",
     "artifact_text",
     "close_services",
+    "docx_outline",
     "docx_text",
     "epub_container",
+    "epub_outline",
     "epub_text",
     "epubcheck",
     "errors",
@@ -56,6 +60,7 @@ __all__ = [
     "own_docx_checks",
     "page_images",
     "page_validation",
+    "pdf_outline",
     "pdf_strings",
     "pdf_text",
     "qpdf",

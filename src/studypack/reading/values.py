@@ -73,10 +73,10 @@ def _word(_declared: Declared, written: str) -> str:
 
 
 def _sign(declared: Declared, written: str) -> str:
-    first, *marks = unicodedata.normalize("NFC", written)
-    if any(unicodedata.category(mark) not in _MARKS for mark in marks):
+    sign = unicodedata.normalize("NFC", written)
+    if any(unicodedata.category(mark) not in _MARKS for mark in sign[1:]):
         raise _not("one character", declared, written, "write one such as '◆'")
-    return "".join((first, *marks))
+    return sign
 
 
 def _parts(written: str) -> tuple[str, ...]:

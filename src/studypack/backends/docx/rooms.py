@@ -23,6 +23,9 @@ from studypack.model.room import Room, RoomKind
 FILL_LINES = 12
 """Lines for the rest of a page."""
 
+HIGHEST_ROW = 31_680
+"""The height of a row of a table in dxa, 22 inches, beyond which Word calls a file damaged."""
+
 _SQUARE = dxa(5)
 _LINE = dxa(LINE_MM)
 
@@ -54,7 +57,8 @@ def answered(room: Room, tag: str, title: str, out: Out, write: Callable[[Out], 
     around = out.within(elements=control.content)
     inside = around.cell(out.width - 2 * PADDING, "Answer")
     write(inside)
-    row = Row(cells=[Cell(content=inside.elements)], height=height(room), splits=True)
+    least = min(height(room), HIGHEST_ROW)
+    row = Row(cells=[Cell(content=inside.elements)], height=least, splits=True)
     style = "AnswerBox" if room.kind in {RoomKind.BOX, RoomKind.GRID} else "AnswerRoom"
     add_table(around, [row], [out.width], style=style, caption=title)
     out.add(control)

@@ -1,0 +1,234 @@
+"""A pack that nobody has seen, with every construct of the language, becomes valid, whole files.
+
+One such pack was written by hand (`tests/packs/every-construct`), the others are by chance
+(`chance`). Hypothesis makes the same few each time; to hunt for faults, let it make many new ones:
+
+    STUDYPACK_UNSEEN=200 python -m pytest tests/test_unseen.py -k chance
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import integers
+
+from chance import UNSHOWN, ChancePack, write_pack
+from checkers import (
+    ace,
+    docx_outline,
+    epub_container,
+    epub_outline,
+    epubcheck,
+    errors,
+    ooxml_integrity,
+    openxml_audit,
+    openxml_sdk,
+    own_docx_checks,
+    pdf_outline,
+    qpdf,
+    untagged_text,
+    verapdf,
+    words,
+)
+from outputs import Output, outputs
+from pen import Reach
+from studypack.cli import main
+from studypack.model import DIRECTIVES
+from studypack.model.declare import Declared
+from studypack.model.inlines import Reference
+from studypack.model.walk import query
+
+MANY = int(os.environ.get("STUDYPACK_UNSEEN", "0"))
+"""How many packs a hunt makes; 0 for the few that every run of the tests makes."""
+
+WRITTEN = Path(__file__).parent / "packs" / "every-construct"
+EDITIONS = "student,teacher,large-print,teacher+dyslexia"
+
+
+def build(workspace: Path, *options: str) -> Path:
+    """Build every pack of a workspace as a teacher would; return the output folder."""
+    assert main(["build", "--workspace", str(workspace), "--jobs", "2", *options]) == 0
+    return workspace / "out"
+
+
+# --- The pack that was written by hand --------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which every product of the written pack was built, in every format."""
+    folder = tmp_path_factory.mktemp("unseen")
+    shutil.copytree(WRITTEN, folder / "source" / WRITTEN.name)
+    every = ["--format", "pdf,docx,epub", "--strict"]
+    build(folder, *every, "--edition", EDITIONS)
+    build(folder, *every, "--product", "worksheet", "--level", "support,core,challenge")
+    return folder
+
+
+def source() -> str:
+    return "\n\n".join(path.read_text("utf-8") for path in sorted(WRITTEN.glob("*.md")))
+
+
+@pytest.mark.parametrize("name", DIRECTIVES)
+def test_the_written_pack_uses_every_directive_with_every_option(name: str) -> None:
+    """So that a new one is noticed; options that all directives have are used somewhere."""
+    directive = DIRECTIVES[name]
+    openings = re.findall(rf"^:::+\{{{name}\}}.*\n((?:^:[a-z-]+:.*\n)*)", source(), re.MULTILINE)
+    assert openings
+    common = {option.name for option in DIRECTIVES["pagebreak"].options}
+    own = [option for option in directive.options if option.name not in common]
+    used = "".join(openings)
+    assert [
+        spelling for option in own for spelling in spellings(option) if spelling not in used
+    ] == []
+
+
+def test_the_written_pack_uses_the_options_of_all_directives() -> None:
+    common = DIRECTIVES["pagebreak"].options
+    text = source()
+    used = {(name, word) for name, value in re.findall(r"^:([a-z]+): (.*)$", text, re.MULTILINE) for word in ("", *re.split(r"[, ]+", value))}  # fmt: skip
+    wanted = {(option.name, "") for option in common}
+    wanted |= {(o.name, str(c.value)) for o in common for c in o.choices or ()} - {
+        (limit, output) for limit in ("only", "not") for output in ("pdf", "docx", "epub", "handout", "worksheet", "guide", "answers")
+    }  # fmt: skip
+    assert wanted - used == set()
+
+
+def spellings(option: Declared) -> Iterator[str]:
+    """Yield how each value of a choice is written, or the beginning of any other option."""
+    for choice in option.choices or ():
+        yield f":{option.name}: {choice.value}\n"
+    if not option.choices:
+        yield f":{option.name}:"
+
+
+def test_every_file_of_the_written_pack_satisfies_the_checkers(workspace: Path) -> None:
+    assert faults(workspace / "out") == []
+
+
+def test_every_word_of_the_written_pack_reaches_its_files_in_order(workspace: Path) -> None:
+    lost = {output.path.name: output.lost() for output in outputs(workspace, workspace / "out")}
+    assert len(lost) > 40
+    assert [(name, phrases) for name, phrases in lost.items() if phrases] == []
+
+
+def test_the_written_pack_has_one_outline_in_all_formats(workspace: Path) -> None:
+    assert outlines(workspace / "out" / WRITTEN.name, f"{WRITTEN.name}-handout") == 1
+
+
+def faults(out: Path) -> list[str]:
+    """Return what the independent checkers say of every file below `out`."""
+    pdfs, documents, books = (sorted(out.rglob(f"*.{end}")) for end in ("pdf", "docx", "epub"))
+    found = [
+        *errors([*verapdf(pdfs), *qpdf(pdfs)]),
+        *errors([*openxml_sdk(documents), *openxml_audit(documents)]),
+        *errors([*ooxml_integrity(documents), *own_docx_checks(documents)]),
+        *(finding for finding in epubcheck(books) if finding.severity != "info"),
+        *errors(ace(books)),
+        *(finding for book in books for finding in epub_container([book])),
+    ]
+    untagged = [path.name for path in pdfs if untagged_text(path).strip()]
+    return [*map(str, found), *untagged]
+
+
+def outlines(folder: Path, stem: str) -> int:
+    """Return how many different outlines the three formats of a file have."""
+    found = {
+        tuple(outline(folder / f"{stem}.{end}"))
+        for end, outline in (("pdf", pdf_outline), ("docx", docx_outline), ("epub", epub_outline))
+    }
+    assert all(found)
+    return len(found)
+
+
+# --- Packs by chance --------------------------------------------------------------------------
+
+ASKED = (
+    ("--product", "handout", "--format", "pdf,docx,epub"),
+    ("--product", "handout", "--edition", "teacher", "--format", "docx"),
+    ("--product", "guide,worksheet,answers"),
+    ("--product", "worksheet", "--level", "support", "--format", "epub"),
+    ("--product", "worksheet", "--edition", "large-print", "--format", "pdf"),
+)
+
+
+@settings(
+    max_examples=MANY or 8,
+    derandomize=not MANY,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate,),  # a smaller seed makes no smaller pack
+)
+@given(seed=integers(0, 2**32))
+def test_a_pack_by_chance_becomes_whole_files(seed: int) -> None:
+    pack = write_pack(Random(seed), 10)
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder)
+        pack.write(workspace, "unseen")
+        for options in ASKED:
+            build(workspace, *options)
+        for output in outputs(workspace, workspace / "out"):
+            assert output.lost() == []
+            assert amiss(pack, output) == []
+        assert outlines(workspace / "out" / "unseen", "unseen-handout") == 1
+
+
+@pytest.fixture(scope="module")
+def by_chance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of three long packs by chance."""
+    folder = tmp_path_factory.mktemp("chance")
+    for seed in (1, 2, 3):
+        write_pack(Random(seed), 30).write(folder, f"chance-{seed}")
+    build(folder, "--edition", "student,teacher")
+    return folder / "out"
+
+
+def test_every_file_of_packs_by_chance_satisfies_the_checkers(by_chance: Path) -> None:
+    assert faults(by_chance) == []
+
+
+def amiss(pack: ChancePack, output: Output) -> list[str]:
+    """Return which words of `pack` a file lacks, and which it tells those who must not know them.
+
+    That every word is told which a view holds is tested elsewhere; here the pack itself is asked.
+    """
+    text = output.strings()
+    named = set(words(" ".join(map(str, query(output.view, Reference)))))
+    holds_all = output.request.product.name == "handout"
+    found = []
+    for planted in pack.planted:
+        told = planted.word in text
+        if planted.reach.admits(output.request):
+            if holds_all and not told and not planted.place.endswith(UNSHOWN):
+                found.append(f"{output.path.name} lacks {planted}")
+        elif told and not (is_no_secret(planted.reach, output) and planted.word in named):
+            found.append(f"{output.path.name} tells {planted}")
+    found += (f"{output.path.name} gives away {right}" for right in given_away(pack, output, text))
+    return found
+
+
+def is_no_secret(reach: Reach, output: Output) -> bool:
+    """Return whether readers may know of what they are not shown: a reference names it."""
+    return reach.needs <= {"student"} or output.request.edition.is_teachers
+
+
+def given_away(pack: ChancePack, output: Output, text: str) -> list[Sequence[str]]:
+    """Return what pupils must put in order, and find in order."""
+    if output.request.edition.is_teachers or output.request.product.name == "guide":
+        return []
+    return [
+        scrambled.words
+        for scrambled in pack.scrambled
+        if all(word in text for word in scrambled.words)
+        and all(text.index(one) < text.index(two) for one, two in pairwise(scrambled.words))
+    ]
