@@ -120,8 +120,11 @@ def missing(blocks: Sequence[Said], said: Sequence[str], *, solid: bool = False)
 
 
 def _prepared(said: Sequence[str], solid: bool) -> str:
-    if not solid:
-        return f" {' '.join(said)} "
+    return letters(said) if solid else f" {' '.join(said)} "
+
+
+def letters(said: Sequence[str]) -> str:
+    """Return the letters of words, so that all readers of all formats see the same."""
     return "".join(map(_letters, said))
 
 
