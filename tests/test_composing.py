@@ -320,6 +320,12 @@ def test_the_guide_holds_answers_apart_and_never_a_teacher_note() -> None:
     assert "HINTTEXT" not in answers
 
 
+def test_the_guide_has_no_answer_that_stands_in_a_teachers_note() -> None:
+    source = ":::{teacher} Between us\nx\n\n:::{answer}\nHail is frozen.\n:::\n:::\n"
+    view = view_of(f"# Notes\n\nRain.\n\n{source}", GUIDE)
+    assert not [secret for secret in ("Between us", "Hail") if secret in everything(view)]
+
+
 @pytest.mark.parametrize("product", PRODUCTS.values(), ids=lambda p: p.name)
 def test_a_field_that_is_not_for_the_audience_is_empty_in_every_block(product: Product) -> None:
     request = Request.of(product)

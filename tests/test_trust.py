@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from studypack.composing import (
 )
 from studypack.composing.wording import Strength, needle
 from studypack.diagnostics import Diagnostics
+from studypack.model.blocks import Paragraph
+from studypack.model.inlines import Text
 from studypack.model.pack import CheckedPack
 from studypack.reading import read_text
 from studypack.validating.trust import find_leaks
@@ -138,6 +141,18 @@ def test_the_guide_may_tell_answers_where_they_stand_apart_and_teacher_notes_now
     assert "She speaks" not in texts(kept.never)
     assert "She speaks" in texts(kept.apart)
     assert "Look for the" not in texts(kept.never + kept.apart)
+
+
+def test_what_a_guide_answers_is_not_taken_for_granted() -> None:
+    """A view that answers with a teacher's note, as one did, is found out."""
+    pack = checked()
+    request = Request.of(GUIDE)
+    view = compose(pack, request)
+    note = Paragraph(content=(Text(text="Colleagues should allow forty minutes for this."),))
+    told = dataclasses.replace(view, answers=(*view.answers, note))
+    kept = withheld(pack, view, request)
+    assert texts(withheld(pack, told, request).never) == texts(kept.never)
+    assert "allow forty" in texts(kept.never)
 
 
 def test_a_block_for_teachers_by_its_option_is_withheld_too() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -45,6 +45,7 @@ from studypack.model.inlines import (
     Strike,
     Strong,
     Text,
+    as_label,
     plain,
 )
 from studypack.model.pack import Footnote
@@ -231,7 +232,8 @@ class Fragments:
     @cached_property
     def _themes(self) -> Mapping[str, Theme]:
         held = (self._view.blocks, self._view.answers)
-        return {theme.id: theme for theme in query(held, Theme)}
+        named = (replace(theme, name=as_label(theme.name)) for theme in query(held, Theme))
+        return {theme.id: theme for theme in named}
 
     def _themes_of(self, block: StudyBlock) -> tuple[Theme, ...]:
         """Return the themes that a block is tagged with, as far as the view holds them."""

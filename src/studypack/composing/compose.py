@@ -59,12 +59,13 @@ def prepared(checked: CheckedPack, request: Request, labels: Labels) -> tuple[Bl
     """Return the whole tree that `request` draws on, keys and all: scrambled, puzzles made."""
     pack = checked.pack
     presented = present(pack.blocks, pack.slug, request.variant, labels)
-    everybodys = visible(rewrite_all(presented, _unless_teachers), _PUPILS)
+    everybodys = visible(rewrite_all(presented, unless_teachers), _PUPILS)
     made = aids.fill_puzzles(presented, everybodys, pack.metadata.language, pack.slug)
     return select(made, request)
 
 
-def _unless_teachers(node: Node) -> Node | None:
+def unless_teachers(node: Node) -> Node | None:
+    """Return `node`, or None if its author says that it is for teachers."""
     is_teachers = isinstance(node, StudyBlock) and node.viewer is Viewer.TEACHER
     return None if is_teachers else node
 
@@ -77,7 +78,7 @@ def _arranged(
     seen = visible(blocks, admitted)
     material = Material(
         blocks=seen,
-        answers=visible(answer_entries(blocks, labels, told), told),
+        answers=answer_entries(visible(blocks, told), labels, told),
         labels=labels,
         bare=bare_headings(checked.pack.blocks),
         taken=frozenset(checked.titles),

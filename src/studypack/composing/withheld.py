@@ -10,18 +10,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from studypack.composing.compose import prepared
+from studypack.composing.compose import prepared, unless_teachers
 from studypack.composing.products import GUIDE
 from studypack.composing.request import Request
+from studypack.composing.selection import visible
 from studypack.composing.view import View
 from studypack.composing.wording import BOUNDARY, Needle, Strength, Wording, needle
-from studypack.model.base import Audience, Inline, Node
+from studypack.model.base import Audience, Block, Inline, Node
 from studypack.model.blocks import StudyBlock, Viewer
 from studypack.model.generated import Clue, Crossword
 from studypack.model.inlines import Blank, Code, Image, LineBreak, Math, NoteRef, Text
 from studypack.model.pack import CheckedPack
 from studypack.model.tasks import QuestionType, Task
-from studypack.model.walk import fields, query, walk
+from studypack.model.walk import fields, query, rewrite_all, walk
 
 _LOOK_UP = frozenset({Audience.STUDENT, Audience.HINT, Audience.KEY})
 
@@ -42,7 +43,8 @@ class Withheld:
     never  nowhere in the file
     apart  only where the answers stand that readers look up (the guide's)
 
-    What the view itself shows is in neither, nor is what is too short to be told from chance.
+    What the view's blocks show is in neither, nor is what is too short to be told from chance.
+    Of its answers that is not taken for granted: what may be looked up is asked of the pack.
     """
 
     never: tuple[Needle, ...] = ()
@@ -60,13 +62,20 @@ def withheld(checked: CheckedPack, view: View, request: Request) -> Withheld:
     if request.product != GUIDE:
         hidden = _hidden(sources, admitted, request)
         return Withheld(never=_needles((*hidden, *puzzles), (shown,)))
-    looked_up = Wording("".join(_joined(_wording(view.answers))))
+    looked_up = Wording("".join(_joined(_wording(_everybodys(checked)))))
     never = _hidden(sources, _LOOK_UP, request)
     apart = _hidden(sources, admitted, request)
     return Withheld(
         never=_needles(never, (shown, looked_up)),
         apart=_needles((*apart, *puzzles), (shown,)),
     )
+
+
+def _everybodys(checked: CheckedPack) -> tuple[Block, ...]:
+    """Return the pack's blocks and notes, keys and all, without what is for teachers alone."""
+    notes = (block for note in checked.pack.notes.values() for block in note.body)
+    blocks = (*checked.pack.blocks, *notes)
+    return visible(rewrite_all(blocks, unless_teachers), _LOOK_UP)
 
 
 def _needles(texts: Iterable[str], shown: tuple[Wording, ...]) -> tuple[Needle, ...]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from studypack.backends.base import Assets
@@ -19,6 +19,7 @@ from studypack.backends.docx.stylesheet import Stylesheet
 from studypack.composing.view import Direction, View
 from studypack.labels import Labels
 from studypack.model.blocks import Theme
+from studypack.model.inlines import as_label
 from studypack.model.pack import Footnote
 from studypack.model.walk import query
 
@@ -68,8 +69,9 @@ class Draft:
 
     @cached_property
     def themes(self) -> dict[str, Theme]:
-        """The themes that the view holds, by id."""
-        return {theme.id: theme for theme in query(self.view.blocks, Theme)}
+        """The themes that the view holds, by id, with names to link to them by."""
+        held = query(self.view.blocks, Theme)
+        return {theme.id: replace(theme, name=as_label(theme.name)) for theme in held}
 
     @cached_property
     def footnotes(self) -> dict[str, Footnote]:
