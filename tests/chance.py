@@ -24,12 +24,14 @@ Lines = list[str]
 NEEDS = {"answer": KEY, "hint": HINT, "teacher": TEACHER}
 """The directives that are not for everybody."""
 
-UNSHOWN = ("tags", "words", "heading")
+UNSHOWN = ("tags", "words", "heading", "argument")
 """Where a word may be written that no reader is shown: tags are for the author; an aid shows no
-word that it cannot place; a heading of which nothing is left below is left out as well."""
+word that it cannot place; a heading or title of which nothing is left below goes with it."""
 
 _TASKS = ("question", "group")
 _DEEPEST = 4
+_MOST_CALLING = 12
+"""Notes that may call further notes, or there is no end of it."""
 _PLAIN = ("paragraph",) * 4 + (
     "bullets", "numbers", "ticks", "table", "code", "quotation", "rule", "formula", "picture", "terms",
 )  # fmt: skip
@@ -193,20 +195,18 @@ class Writer:
 
     def _notes(self, first: int) -> Lines:
         """Return the footnotes called since `first`; they call further ones in their turn."""
-        lines: Lines = []
+        pen, lines = self.pen, []
         self.in_task, self.in_note = True, True
-        while first < len(self.pen.notes):
-            label, reach = self.pen.notes[first]
+        while first < len(pen.notes):
+            label, caller, reach = pen.notes[first]
             first += 1
-            around, self.pen.reach = self.pen.reach, reach
-            calls = first < 12
-            lines.append(
-                f"[^{label}]: {self.pen.text('footnote', flat=True) if calls else self.pen.words('footnote')}"
-            )
-            if calls and self.pen.chance(20):
-                lines += ["", *_indented(self.block(), "    ")]
-            lines.append("")
-            self.pen.reach = around
+            around, pen.reach = pen.reach, reach
+            place = f"note in {caller}"
+            calls = first < _MOST_CALLING
+            text = pen.text(place, flat=True) if calls else pen.words(place)
+            inside = self.block() if calls and pen.chance(20) else []
+            lines += [f"[^{label}]: {text}", "", *_indented(inside, "    "), ""]
+            pen.reach = around
         self.in_task, self.in_note = False, False
         return lines
 

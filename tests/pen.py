@@ -170,7 +170,7 @@ class Pen:
     planted: list[Planted] = field(default_factory=list)
     ids: list[tuple[str, Reach]] = field(default_factory=list)
     calls: list[Reach] = field(default_factory=list)
-    notes: list[tuple[str, Reach]] = field(default_factory=list)
+    notes: list[tuple[str, str, Reach]] = field(default_factory=list)
     gaps: str = "told apart"
     _made: int = 0
 
@@ -299,8 +299,8 @@ class Pen:
     def _reference(self, _place: str) -> str:
         return f"[](#{self.refer()})"
 
-    def _note(self, _place: str) -> str:
-        self.notes.append((label := f"note{len(self.notes) + 1}", self.reach))
+    def _note(self, place: str) -> str:
+        self.notes.append((label := f"note{len(self.notes) + 1}", place, self.reach))
         return f"[^{label}]"
 
     def _blank(self, place: str) -> str:
