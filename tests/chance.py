@@ -24,9 +24,10 @@ Lines = list[str]
 NEEDS = {"answer": KEY, "hint": HINT, "teacher": TEACHER}
 """The directives that are not for everybody."""
 
-UNSHOWN = ("tags", "words", "heading", "argument")
+UNSHOWN = ("tags", "words", "heading", "argument", "character, alt")
 """Where a word may be written that no reader is shown: tags are for the author; an aid shows no
-word that it cannot place; a heading or title of which nothing is left below goes with it."""
+word that it cannot place; a heading or title of which nothing is left below goes with it; and
+a character without a portrait has nothing to describe."""
 
 _TASKS = ("question", "group")
 _DEEPEST = 4
@@ -379,15 +380,15 @@ class Writer:
 
     def _options(self, directive: Directive, given: Mapping[str, str]) -> dict[str, str]:
         options = dict(given)
-        for declared in directive.options:
-            skipped = declared.name in {"audience", "only", "not", "level", *given}
-            if skipped or declared.name in _TASK_OPTIONS or not self.pen.chance(25):
-                continue
-            options[declared.name] = self._value(declared, directive.name)
         unnamed = [name for name in _THEMES if name not in dict(self.pen.ids)]
         if directive.name == "theme" and unnamed:
             options["id"] = unnamed[0]
             self.pen.ids.append((unnamed[0], self.pen.reach))
+        for declared in directive.options:
+            skipped = declared.name in {"audience", "only", "not", "level", *options}
+            if skipped or declared.name in _TASK_OPTIONS or not self.pen.chance(25):
+                continue
+            options[declared.name] = self._value(declared, directive.name)
         return {name: value for name, value in options.items() if value != "\0"}
 
     def _value(self, declared: Declared, directive: str) -> str:

@@ -128,7 +128,7 @@ ODD = (
     "AT&T", "3 < 4", "a > b", "C:\\\\temp", "snake_case_word", "{{ title }}", "{% if x %}", "50%",
     '"quoted"', "'single'", '"he said \'no\'"', "rock 'n' roll", "the '90s", "one -- two", "so---no",
     "and...", "&amp;", "&lt;b&gt;", "&nbsp;", "&#8212;", "\\*stars\\*", "\\# no heading", "€ 3,50",
-    "½", "x²", "H₂O", "m/s²", "ﬁnd", "co\u00adoperate", "10\u00a0km", "zero\u200bwidth", "\\$5",
+    "½", "x²", "H₂O", "m/s²", "ﬁnd", "co\u00adoperate", "10\u00a0km", "\\$5",
     "https://example.org/a_b?c=d&e=f", "e.g.", "No. 5", "naïve", "ΔT", "→", "☐", "№", "100 °C",
     "Donaudampfschifffahrtsgesellschaftskapitänsmütze", "A" * 90, "!?", "(see", "below)", "[sic]",
 )  # fmt: skip
@@ -294,7 +294,7 @@ class Pen:
         return f"images/{self.one_of(IMAGES)}".replace(" ", "%20")
 
     def _ruby(self, place: str) -> str:
-        return f"[漢字]{{ruby={self.plant(place + ', ruby')}}}"
+        return f"[漢字]{{ruby={self.plant(place + ', ruby')}}}."
 
     def _reference(self, _place: str) -> str:
         return f"[](#{self.refer()})"

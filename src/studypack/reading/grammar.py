@@ -11,9 +11,10 @@ import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, Literal
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
 from markdown_it.ruler import RuleOptionsType
@@ -121,6 +122,7 @@ class _Parser(MarkdownIt):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
+        self.helpers: Any = _HELPERS
         self.block, self.inline = _BlockParser(), _InlineParser()
         self.configure(*arguments)
 
@@ -379,12 +381,51 @@ def _closing_dollar(text: str, begin: int, end: int, fence: str) -> int:
     return position
 
 
+def _label_end(state: StateInline, start: int, unlinked: bool = False) -> int:
+    """Return where the text in brackets ends that begins at `start`, -1 if it does not.
+
+    unlinked  no link may be inside; unlike markdown-it's own, this lets spans be there
+    """
+    before = state.pos
+    state.pos = start + 1
+    level = 1
+    end = -1
+    while state.pos < state.posMax:
+        sign = state.src[state.pos]
+        level -= sign == "]"
+        if level == 0:
+            end = state.pos
+            break
+        at = state.pos
+        state.md.inline.skipToken(state)
+        if sign == "[" and state.pos == at + 1:
+            level += 1
+        elif sign == "[" and unlinked and not _is_span_without_link(state, at):
+            break
+    state.pos = before
+    return end
+
+
+def _is_span_without_link(state: StateInline, start: int) -> bool:
+    """Return whether what was skipped, from `start` on, is a span that holds no link."""
+    is_span = state.src.startswith("}", state.pos - 1)
+    return is_span and _label_end(state, start, unlinked=True) >= 0
+
+
+_HELPERS = SimpleNamespace(
+    parseLinkLabel=_label_end,
+    parseLinkDestination=helpers.parseLinkDestination,
+    parseLinkTitle=helpers.parseLinkTitle,
+)
+"""By these names markdown-it's rules look up labels and addresses."""
+
+
 def _span(state: StateInline, silent: bool) -> bool:
     """Read `[text]{attributes}`."""
     if state.src[state.pos] != "[":
         return False
     start, maximum = state.pos, state.posMax
-    close: int = state.md.helpers.parseLinkLabel(state, start, False)
+    close = _label_end(state, start)
     if close < 0 or not state.src.startswith("{", close + 1) or close + 1 >= maximum:
         return False
     attributes = read_attributes(state.src, close + 1)
