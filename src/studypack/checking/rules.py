@@ -89,7 +89,7 @@ def missing_answer(pack: Pack, found: Diagnostics) -> None:
     """An answer sheet with a gap is of no use to a colleague who covers the lesson."""
     for question in query(pack.blocks, Question):
         parts = tuple(query(question.body, Part))
-        if question.answers:
+        if _is_answered(question):
             continue
         for task in parts or (question,):
             if not (_has_answer(task) or _lacks_key(task)):
@@ -116,7 +116,11 @@ def missing_key(pack: Pack, found: Diagnostics) -> None:
 
 
 def _has_answer(task: Task) -> bool:
-    return bool(task.answers or task.answer) or any(map(_holds_key, walk(task.body)))
+    return _is_answered(task) or bool(task.answer) or any(map(_holds_key, walk(task.body)))
+
+
+def _is_answered(task: Task) -> bool:
+    return any(not answer.is_empty for answer in task.answers)
 
 
 def _holds_key(node: Node) -> bool:

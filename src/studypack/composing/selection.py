@@ -15,7 +15,7 @@ from studypack.model.blocks import Only, StudyBlock, Viewer
 from studypack.model.declare import Body
 from studypack.model.marks import group_total, task_total
 from studypack.model.room import Choose
-from studypack.model.tasks import Group, Question, Task
+from studypack.model.tasks import Answer, Group, Question, Task
 from studypack.model.walk import for_audience, query, rewrite_all
 
 _MAY_BE_EMPTY = frozenset(
@@ -85,10 +85,12 @@ def _is_for_viewer(block: StudyBlock, request: Request) -> bool:
 
 
 def _without_husks(node: Node) -> Node | None:
-    """Remove a block whose body is gone: the source had one, or reading had complained.
+    """Remove a block whose body is gone: the source had one, or it says nothing.
 
     A task without a body still asks (by its title) and leaves room; a name says something.
     """
+    if isinstance(node, Answer) and node.is_empty:
+        return None
     if not isinstance(node, StudyBlock) or isinstance(node, Task):
         return node
     emptied = type(node) not in _MAY_BE_EMPTY and getattr(node, "body", None) == ()

@@ -155,6 +155,11 @@ class Answer(StudyBlock):
     )
     body: tuple[Block, ...] = part()
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is said: not even that answers will vary."""
+        return not self.body and self.kind is not AnswerKind.VARY
+
 
 @directive("hint", doc="Help for those who want it.", body=Body.ANY)
 @dataclass(frozen=True, slots=True, kw_only=True)
