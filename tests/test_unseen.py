@@ -40,7 +40,7 @@ from checkers import (
     words,
 )
 from outputs import Output, outputs
-from pen import Planted, Reach
+from pen import STUDENT, Planted, Reach
 from phrases import letters
 from studypack.cli import main
 from studypack.model import DIRECTIVES
@@ -238,8 +238,8 @@ def is_named(planted: Planted, named: set[str]) -> bool:
 
 
 def is_no_secret(reach: Reach, output: Output) -> bool:
-    """Return whether readers may know of what they are not shown: a reference names it."""
-    return reach.needs <= {"student"} or output.request.edition.is_teachers
+    """Return whether it is only another file, level or viewer that a reference names a block of."""
+    return Reach(reach.needs - {STUDENT}).admits(output.request)
 
 
 def given_away(pack: ChancePack, output: Output, text: str) -> list[Sequence[str]]:
