@@ -377,6 +377,12 @@ NOTPDF
 ONLYHANDOUT
 :::
 
+:::{only} pdf, epub
+:only: handout
+
+BOTH
+:::
+
 :::{only} docx
 :::{question}
 :answer: KEY
@@ -390,8 +396,8 @@ ONLYDOCX
 @pytest.mark.parametrize(
     ("product", "format", "shown"),
     [
-        (HANDOUT, "pdf", {"ONLYHANDOUT"}),
-        (HANDOUT, "epub", {"ONLYWORKSHEETOREPUB", "NOTPDF", "ONLYHANDOUT"}),
+        (HANDOUT, "pdf", {"ONLYHANDOUT", "BOTH"}),
+        (HANDOUT, "epub", {"ONLYWORKSHEETOREPUB", "NOTPDF", "ONLYHANDOUT", "BOTH"}),
         (HANDOUT, "docx", {"NOTPDF", "ONLYHANDOUT", "ONLYDOCX"}),
         (GUIDE, "epub", {"ONLYWORKSHEETOREPUB", "NOTPDF"}),
     ],
@@ -400,7 +406,7 @@ def test_blocks_are_for_formats_and_products(
     product: Product, format: str, shown: set[str]
 ) -> None:
     text = words(view_of(OUTPUTS, product, format=format).blocks)
-    marks = {"ONLYWORKSHEETOREPUB", "NOTPDF", "ONLYHANDOUT", "ONLYDOCX"}
+    marks = {"ONLYWORKSHEETOREPUB", "NOTPDF", "ONLYHANDOUT", "ONLYDOCX", "BOTH"}
     assert {mark for mark in marks if mark in text} == shown
 
 

@@ -69,13 +69,15 @@ def _is_wanted(block: StudyBlock, request: Request) -> bool:
 
 def _is_for_output(block: StudyBlock, request: Request) -> bool:
     names = {request.format, request.product.name}
-    wanted = {output.value for output in block.only}
-    if isinstance(block, Only):
-        wanted |= set(block.outputs)
     if any(output.value in names for output in block.exclude):
         return False
     # The answers are the key to all other products: what is only in one of them is in here.
-    return request.product == ANSWERS or not wanted or bool(wanted & names)
+    if request.product == ANSWERS:
+        return True
+    wanted = [{output.value for output in block.only}]
+    if isinstance(block, Only):
+        wanted.append(set(block.outputs))
+    return all(not outputs or outputs & names for outputs in wanted)
 
 
 def _is_for_viewer(block: StudyBlock, request: Request) -> bool:
