@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pikepdf
@@ -350,8 +350,13 @@ def pdf(change: Callable[[Pdf], None] | None = None, content: bytes = b"") -> by
     return buffer.getvalue()
 
 
+def put(dictionary: Any, entries: Mapping[str, Any]) -> None:
+    for key, value in entries.items():
+        dictionary[key] = value
+
+
 def root(**entries: Any) -> bytes:
-    return pdf(lambda document: document.Root.update(entries_of(document, entries)))
+    return pdf(lambda document: put(document.Root, entries_of(document, entries)))
 
 
 def entries_of(document: Pdf, entries: dict[str, Any]) -> dict[str, Any]:
@@ -422,8 +427,9 @@ IN_PDF = {
     "hexadecimal page text": pdf(content=b"BT /F1 9 Tf <%s> Tj ET" % CANARY.encode().hex().encode()),
     "actual text in the page": pdf(content=f"/Span <</ActualText ({CANARY})>> BDC EMC".encode()),
     "a form on the page": pdf(
-        lambda d: d.pages[0].Resources.update(
-            {"/XObject": Dictionary(X=Stream(d, f"BT /F1 9 Tf ({CANARY}) Tj ET".encode(), Subtype=Name.Form))}
+        lambda d: put(
+            d.pages[0].Resources,
+            {"/XObject": Dictionary(X=Stream(d, f"BT /F1 9 Tf ({CANARY}) Tj ET".encode(), Subtype=Name.Form))},
         )
     ),
     "document information": with_info(),
