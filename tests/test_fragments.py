@@ -397,7 +397,7 @@ def test_a_student_sees_where_to_tick_order_and_write() -> None:
     """Boxes, letters and blanks stay when the key goes."""
     held = as_students_see(interactions())
     root = tree(markup(*held))
-    assert len(with_class(root, "tickbox")) == 4
+    assert len(with_class(root, "tickbox")) == 6  # options, and true or false
     assert len(with_class(root, "write")) == 2
     assert [e.get("aria-label") for e in with_class(root, "blank")] == ["gap 1"]
     assert [text_of(e) for e in with_class(root, "choice")] == ["True", "False"]
