@@ -389,6 +389,11 @@ class Writer:
             if skipped or declared.name in _TASK_OPTIONS or not self.pen.chance(25):
                 continue
             options[declared.name] = self._value(declared, directive.name)
+        if directive.name == "organizer" and "labels" in options:
+            options |= {
+                "kind": "venn",
+                "labels": ", ".join(self.pen.words("label") for _ in range(3)),
+            }
         return {name: value for name, value in options.items() if value != "\0"}
 
     def _value(self, declared: Declared, directive: str) -> str:
