@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
+from studypack.model.base import Node
 from studypack.model.inlines import (
     AnyInline,
     Blank,
@@ -27,6 +28,7 @@ from studypack.model.inlines import (
     Text,
     plain,
 )
+from studypack.model.walk import rewrite_all
 from studypack.reading.grammar import parse_inlines
 from studypack.reading.marking import IMAGE, NONE, OTHER, SPAN, Bearer, Marking
 from studypack.reading.places import Place
@@ -187,6 +189,7 @@ class _Builder:
 
     def _link(self, token: Token, children: Inlines, span: Span) -> Inlines:
         address = str(token.attrs.get("href", "")).strip()
+        children = rewrite_all(children, _without_link)
         if address.startswith("#") and len(address) > 1:
             target = unquote(address[1:])
             return (Reference(target=target, children=children, automatic=not children, span=span),)
@@ -321,6 +324,11 @@ def check_math(latex: str, span: Span, scope: Scope) -> None:
 def _readable(text: str) -> str:
     """Return `text` without what no document can hold: a reference `&#12;` can still make it."""
     return _UNREADABLE.sub(lambda match: match[0] if match[0] in "\t\n" else " ", text)
+
+
+def _without_link(node: Node) -> Node | Inlines:
+    """Return what a link shows: an address in angle brackets may stand in another link's text."""
+    return node.children if isinstance(node, Link | Reference) else node
 
 
 def _short(text: str, most: int = 60) -> str:
