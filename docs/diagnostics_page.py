@@ -55,6 +55,10 @@ MADE: Mapping[str, Mapping[str, bytes]] = {
     "control-character": {"pack.md": f"{FRONT_MATTER}Rain \x0bfalls.\n".encode()},
     "too-large": {"pack.md": FRONT_MATTER.encode() + b"rain " * 1_200_000},
     "too-long-line": {"pack.md": FRONT_MATTER.encode() + b"rain " * 12_000},
+    "bad-settings": {
+        "pack.md": f"{FRONT_MATTER}Text.\n".encode(),
+        "../../studypack.toml": b"[school]\nname = Springfield School\n",
+    },
     "bad-slug": {"pack.md": f"{FRONT_MATTER}Text.\n".encode()},
     "bad-image": {"images/leaf.png": b"not a picture"},
     "huge-image": {"images/leaf.png": _huge_png()},

@@ -410,11 +410,6 @@ def test_a_damaged_stamp_is_no_answer(workspace: Workspace, damaged: str) -> Non
     assert "1 file made" in ran.out
 
 
-def test_settings_that_are_not_known_yet_change_nothing(workspace: Workspace) -> None:
-    (workspace.folder / "studypack.toml").write_text("[later]\n= broken", "utf-8")
-    assert workspace.run("build", "--product", "worksheet").status == 0
-
-
 def test_a_workspace_without_packs_is_none_to_complain_of(workspace: Workspace) -> None:
     shutil.rmtree(workspace.folder / "source" / "water")
     ran = workspace.run("build")

@@ -87,9 +87,10 @@ CODES: dict[str, str] = {
     "bad-slug": "The folder's name cannot be part of a file name.",
     "no-front-matter": "pack.md does not begin with front matter.",
     "bad-front-matter": "The front matter is not valid YAML.",
-    "unknown-key": "The front matter has a key that is not known.",
+    "bad-settings": "The workspace's settings, studypack.toml, are not valid TOML.",
+    "unknown-key": "The front matter or the settings have a key that is not known.",
     "duplicate-key": "The front matter has the same key twice.",
-    "bad-value": "A value in the front matter has the wrong type or form.",
+    "bad-value": "A value in the front matter or the settings has the wrong type or form.",
     "missing-title": "The front matter has no title.",
     "front-matter-in-part": "A further part of a pack begins with front matter.",
     # Reading Markdown and directives

@@ -50,6 +50,11 @@ def folder_digest(folder: Path, counts: Callable[[str], bool] = lambda _: True) 
     return "" if empty else total.hexdigest()
 
 
+def file_digest(path: Path) -> str:
+    """Return a digest of one file, or of why it cannot be read."""
+    return _content(path).hex()
+
+
 def _files(folder: Path) -> Iterator[Path]:
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name[0] != "." and name != "__pycache__")

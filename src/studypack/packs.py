@@ -9,6 +9,9 @@ from pathlib import Path
 from studypack.diagnostics import Diagnostics, did_you_mean
 from studypack.spans import Span
 
+SETTINGS = "studypack.toml"
+"""The file in a workspace that holds for all of its packs."""
+
 
 def find_packs(workspace: Path) -> tuple[Path, ...]:
     """Return every folder of `workspace`/source that holds Markdown, in name order.

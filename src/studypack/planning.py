@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studypack.digests import digest, folder_digest, program_digest
-from studypack.making import File, Job, Outcome, is_template
+from studypack.digests import digest, file_digest, folder_digest, program_digest
+from studypack.making import File, Job, Outcome
 from studypack.manifest import Record, read_manifest
+from studypack.packs import SETTINGS
 
 if TYPE_CHECKING:
     from studypack.composing import Request
@@ -76,7 +77,8 @@ class Plan:
 def plan_all(order: Order, folders: Iterable[Path]) -> tuple[Plan, ...]:
     """Return one plan a pack: O(size of the packs and of their files), since all are hashed."""
     manifest = read_manifest(order.out)
-    common = (program_digest(), folder_digest(order.workspace / "templates", is_template))
+    own = order.workspace
+    common = (program_digest(), file_digest(own / SETTINGS), folder_digest(own / "templates"))
     plans = []
     for folder in folders:
         source = digest("\0".join((*common, folder_digest(folder))).encode())

@@ -84,7 +84,17 @@ An idea that runs through a text is called a [theme]{{.blank}}.
 """
 
 CONFIG = """\
-# Settings of this workspace. Packs live in source/, built files in out/.
+# Settings for all packs of this workspace. Take the '#' away in front of what you want to say.
+
+[school]
+# name = "Springfield School"
+# logo = "logo.png"            # a file in templates/
+# header = "English Department"
+# footer = "springfield.example"
+
+[pages]
+# paper = "A4"                 # A4, Letter or A5
+# accent = "#2f5d62"
 """
 
 

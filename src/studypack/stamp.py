@@ -42,6 +42,7 @@ class Sight:
         seen = [
             *_below(os.path.join(workspace, "source")),
             *_below(os.path.join(workspace, "templates")),
+            *_look((os.path.join(workspace, "studypack.toml"),)),
             *_look(path for path in sys.path if path.endswith(_INSTALLED)),
         ]
         if not os.path.dirname(program).endswith(_INSTALLED):  # a checkout, where code is edited

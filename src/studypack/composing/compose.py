@@ -42,6 +42,7 @@ def compose(checked: CheckedPack, request: Request) -> View:
         language=metadata.language,
         direction=Direction(labels.direction),
         metadata=metadata,
+        school=checked.pack.school,
         labels=labels,
         look=look_of(metadata, request.edition),
         product_title=labels[request.product.name],

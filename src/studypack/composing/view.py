@@ -6,13 +6,13 @@ in it, and what differs in looks stands in `Look`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from studypack.labels import Labels
 from studypack.model.base import Block
 from studypack.model.inlines import Inlines
-from studypack.model.pack import Footnote, Metadata, Paper
+from studypack.model.pack import Footnote, Metadata, Paper, School
 
 
 class Direction(Enum):
@@ -53,6 +53,7 @@ class View:
     slug           of the pack
     language       BCP 47, of the whole
     metadata       the front matter
+    school         whose pack it is
     labels         every generated word, in the pack's language
     product_title  'Handout', 'Worksheet', …, localised
     edition_title  'Teacher edition', …, localised; '' for the first edition
@@ -79,3 +80,4 @@ class View:
     answers: tuple[Block, ...] = ()
     notes: tuple[Footnote, ...] = ()
     contents: tuple[ContentsEntry, ...] = ()
+    school: School = field(default_factory=School)

@@ -212,6 +212,7 @@ def _front_matter(view: View) -> Iterator[str]:
     yield from (metadata.title, metadata.subtitle, *metadata.authors, metadata.subject)
     yield from (metadata.level, metadata.description, *metadata.keywords, metadata.rights)
     yield from (metadata.identifier, metadata.date, metadata.version, view.slug)
+    yield from (view.school.name, view.school.header, view.school.footer)
     if work is not None:
         yield from (work.title, work.creator, work.published, work.kind)
 

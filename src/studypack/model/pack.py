@@ -31,6 +31,20 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class School:
+    """Whose packs these are, by the settings of the workspace; '' for what they do not say.
+
+    logo            name among the pack's images
+    header, footer  text at the head and foot of every page
+    """
+
+    name: str = ""
+    logo: str = ""
+    header: str = ""
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """The front matter, each value as the author wrote it, but with typographic quotes.
 
@@ -95,6 +109,7 @@ class Pack:
     images  every image that the pack refers to and that is sound, by name
     texts   files that `passage` and `quote` refer to, by name
     image_files  names of all image files in the folder, whether referred to or not
+    school  by the settings of the workspace
     """
 
     slug: str
@@ -105,6 +120,7 @@ class Pack:
     texts: Mapping[str, str]
     span: Span
     image_files: tuple[str, ...] = ()
+    school: School = field(default_factory=School)
 
 
 @dataclass(frozen=True, slots=True)

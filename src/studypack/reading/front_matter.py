@@ -155,7 +155,10 @@ class _Reader:
             seen.add(name)
             if name not in keys:
                 message = f"no key is called '{name}'" if name else "a key must be one word"
-                self._found.error("unknown-key", message, span, did_you_mean(name, keys))
+                meant = did_you_mean(name, keys)
+                self._found.error("unknown-key", message, span, meant)
+                if meant == did_you_mean("title", keys):
+                    self.spans["title"] = span  # one slip, one message: it is not missing
                 continue
             if keys is KEYS:
                 self.spans[name] = self._span(node)

@@ -13,6 +13,7 @@ from studypack.model.pack import Pack
 from studypack.reading.front_matter import FrontMatter, read_front_matter, without_front_matter
 from studypack.reading.markdown import read_blocks
 from studypack.reading.scope import Reading
+from studypack.reading.settings import Settings, read_settings
 from studypack.reading.sources import NoFiles, PackFiles, clean
 from studypack.spans import Span
 
@@ -36,12 +37,15 @@ def read_pack(folder: Path, workspace: Path, found: Diagnostics) -> Pack | None:
         found.error("empty-pack", "the file is empty", first)
         return None
     _check_slug(files.slug, first, found)
-    front = read_front_matter(text, first.path, files.slug, found)
+    settings = read_settings(workspace, found)
+    reading.images.update(settings.images)
+    front = _settled(read_front_matter(text, first.path, files.slug, found), settings)
     language = front.metadata.language
     blocks = read_blocks(front.body, first.path, reading, language)
     for name in files.parts()[1:]:
         blocks += _read_part(name, files, reading, language)
-    return _pack(files.slug, front, blocks, reading, first)
+    pack = _pack(files.slug, front, blocks, reading, first)
+    return replace(pack, school=settings.school)
 
 
 def read_text(text: str, path: str = "pack.md", found: Diagnostics | None = None) -> Pack:
@@ -56,6 +60,14 @@ def read_text(text: str, path: str = "pack.md", found: Diagnostics | None = None
     front = read_front_matter(clean(text, path, found), path, slug, found)
     blocks = read_blocks(front.body, path, reading, front.metadata.language)
     return _pack(slug, front, blocks, reading, Span(path))
+
+
+def _settled(front: FrontMatter, settings: Settings) -> FrontMatter:
+    """Return the front matter with what the workspace's settings say, where it says nothing."""
+    own = front.metadata
+    paper = own.paper if "paper" in front.spans else settings.paper
+    metadata = replace(own, paper=paper, accent=own.accent or settings.accent)
+    return replace(front, metadata=metadata)
 
 
 def _read_part(name: str, files: PackFiles, reading: Reading, language: str) -> tuple[Block, ...]:

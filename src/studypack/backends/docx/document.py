@@ -11,15 +11,18 @@ from studypack.backends.docx.inlines import link_to, runs
 from studypack.backends.docx.languages import document_lang
 from studypack.backends.docx.out import Out
 from studypack.backends.docx.package import TextPart
+from studypack.backends.docx.pictures import size_of
 from studypack.backends.docx.wordml import (
     NAMESPACES,
     Control,
     Paragraph,
+    dxa,
     element,
     run,
     write_all,
 )
 from studypack.composing.view import ContentsEntry, View
+from studypack.model.pack import School
 
 _FEWEST_HEADINGS = 12
 """With fewer headings a list of contents is longer than what it is good for."""
@@ -86,6 +89,8 @@ def _masthead(out: Out) -> None:
     """Write the title, what the pack is about, and what this file is."""
     view, labels, face = out.draft.view, out.draft.labels, out.face
     metadata = view.metadata
+    if view.school.logo:
+        out.paragraph(_logo(view.school, out), "SchoolLogo")
     out.paragraph(run(metadata.title, face), "Title")
     work = metadata.work
     about = ""
@@ -104,6 +109,13 @@ def _masthead(out: Out) -> None:
         metadata.level,
     )
     out.paragraph(run(" · ".join(part for part in details if part), face), "PackDetails")
+
+
+def _logo(school: School, out: Out) -> str:
+    """Return a run with the school's logo, described by the school's name."""
+    file = out.draft.pictures.image(school.logo)
+    size = size_of(file, "", dxa(50), dxa(18))
+    return out.draft.pictures.place(file, size, school.name, out.story)
 
 
 def _contents(entries: tuple[ContentsEntry, ...], out: Out) -> None:

@@ -157,12 +157,15 @@ def _name_field(draft: Draft, number: int, field: str) -> Paragraph:
 def _header(draft: Draft) -> Story:
     view = draft.view
     product = " · ".join(part for part in (view.product_title, view.edition_title) if part)
-    return _two_sided("Header", run(view.metadata.title, _face(draft)), run(product, _face(draft)))
+    left = " · ".join(part for part in (view.school.header, view.metadata.title) if part)
+    return _two_sided("Header", run(left, _face(draft)), run(product, _face(draft)))
 
 
 def _footer(draft: Draft) -> Story:
     face = _face(draft)
-    left = run(draft.view.metadata.rights, face)
+    school = draft.view.school
+    told = (school.name, draft.view.metadata.rights)
+    left = run(school.footer or " · ".join(part for part in told if part), face)
     if draft.view.variant:
         shown = run(f" {draft.view.variant} ", face.with_style("Variant"))
         left += (run("  ", face) if left else "") + shown

@@ -197,6 +197,12 @@ HEADINGS: tuple[ParagraphStyle, ...] = (
         next="Normal",
     ),
     ParagraphStyle(
+        "SchoolLogo",
+        "School Logo",
+        lines=Lines(after=6, leading=1.0, align="right", keep_next=True),
+        next="Title",
+    ),
+    ParagraphStyle(
         "Title",
         "Title",
         Letters(size=25, bold=True, color="accent"),

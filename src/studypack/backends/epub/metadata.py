@@ -105,6 +105,7 @@ def _dublin_core(view: View) -> Iterator[Statement]:
             ("subject", subject)
             for subject in dict.fromkeys((metadata.subject, *metadata.keywords))
         ),
+        ("publisher", view.school.name),
         ("rights", metadata.rights),
         ("date", metadata.date),
     )
