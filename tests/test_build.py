@@ -219,3 +219,41 @@ def test_jobs_do_not_change_a_byte(workspace: Workspace) -> None:
     alone = workspace.built()
     workspace.run("build", "--jobs", "4", "--force")
     assert workspace.built() == alone
+
+
+SHUFFLED = (
+    PACK
+    + "\n:::{question}\n:marks: 1\n\nHail is\n\n- [x] ice\n- [ ] fire\n:::\n"
+    + "\n:::{question}\n:marks: 1\n\nSnow is\n\n- [x] cold\n- [ ] hot\n:::\n"
+)
+
+
+def test_variants_are_built_side_by_side_and_named_by_letter(workspace: Workspace) -> None:
+    workspace.write("water", SHUFFLED)
+    ran = workspace.run("build", "--product", "worksheet,answers", "--variants", "3", "--json")
+    records = [json.loads(line) for line in ran.out.splitlines()]
+    assert {(one["product"], one["variant"]) for one in records} == {
+        (product, letter) for product in ("worksheet", "answers") for letter in "abc"
+    }
+    assert {name for name in workspace.built() if "worksheet" in name} == {
+        f"water/water-worksheet-{letter}.docx" for letter in "abc"
+    }
+
+
+def test_the_same_seed_gives_the_same_variants_and_another_others(workspace: Workspace) -> None:
+    workspace.write("water", SHUFFLED)
+
+    def built(seed: str) -> dict[str, bytes]:
+        workspace.run(
+            "build", "--product", "worksheet", "--variants", "2", "--seed", seed, "--force"
+        )
+        return {name: data for name, data in workspace.built().items() if "water-" in name}
+
+    first = built("1")
+    assert built("1") == first
+    assert any(built(seed) != first for seed in "23")
+
+
+def test_a_variant_of_a_level_says_both(workspace: Workspace) -> None:
+    workspace.run("build", "--product", "worksheet", "--level", "core", "--variants", "1")
+    assert "water/water-worksheet-core-a.docx" in workspace.built()

@@ -34,7 +34,7 @@ from studypack.composing.look import contrast_on_white, readable_on_white
 from studypack.diagnostics import Diagnostics
 from studypack.model import RENDERED
 from studypack.model.base import Audience, Block, Node
-from studypack.model.blocks import Heading, Paragraph, Teacher
+from studypack.model.blocks import Heading, Paragraph, Table, Teacher
 from studypack.model.generated import AnswerEntry, AnswerPart, AnswerText, Glossary, MarksTable
 from studypack.model.inlines import NoteRef, Reference, Strong, Text, plain
 from studypack.model.pack import CheckedPack
@@ -977,3 +977,26 @@ def test_no_heading_skips_a_level_though_one_between_is_for_others() -> None:
         2,
         3,
     ]
+
+
+# --- Variants side by side --------------------------------------------------------------------
+
+MANY = "# Tasks\n\n" + "\n".join(question(f"Stem {n}?", f":answer: key {n}") for n in range(9))
+
+
+def test_the_answers_say_which_question_of_one_variant_is_which_of_another() -> None:
+    """Read off the answers as a teacher does, and held against every variant's own sheet."""
+    variants = {letter: Variant(letter, 5, 3) for letter in "abc"}
+    (table,) = query(view_of(MANY, ANSWERS, variant=variants["b"]).blocks, Table)
+    head, *rows = [[plain(cell.content) for cell in row] for row in (table.head, *table.rows)]
+    assert head == ["Question", "Version A", "Version B", "Version C"]
+    for column, variant in enumerate(variants.values(), start=1):
+        sheet = query(view_of(MANY, WORKSHEET, variant=variant).blocks, Question)
+        stems = {one.number: words(one.body) for one in sheet}
+        for number, row in enumerate(rows):
+            assert f"Stem {number}?" in stems[row[column]]
+
+
+def test_a_variant_alone_has_nothing_to_compare() -> None:
+    view = view_of(MANY, ANSWERS, variant=Variant("a"))
+    assert not list(query(view.blocks, Table))

@@ -9,6 +9,11 @@ from functools import partial
 
 from studypack import __version__
 
+_MOST_VARIANTS = 26
+"""As many as there are letters."""
+
+_LONGEST_SEED = 18
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command; `run` in what it returns is 'module:function'."""
@@ -52,6 +57,20 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         ("level", "support, core or challenge"),
     ):
         build.add_argument(f"--{name}", metavar="NAME", type=_words, default=(), help=help)
+    build.add_argument(
+        "--variants",
+        metavar="N",
+        type=_variants,
+        default=0,
+        help="versions a, b, … in other orders",
+    )
+    build.add_argument(
+        "--seed",
+        metavar="S",
+        type=_seed,
+        default=0,
+        help="of the variants: another number, other orders",
+    )
     build.add_argument("--out", metavar="DIR", help="default: out/ in the workspace")
     build.add_argument("--jobs", metavar="N", type=_jobs, help="processes; default: one a core")
     build.add_argument("--force", action="store_true", help="make every file anew")
@@ -152,6 +171,18 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in (part.strip() for part in text.split(",")) if word)
+
+
+def _variants(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_VARIANTS:
+        raise argparse.ArgumentTypeError(f"a number of variants is 1 to {_MOST_VARIANTS}")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or len(text) > _LONGEST_SEED:
+        raise argparse.ArgumentTypeError("a seed is a whole number")
+    return int(text)
 
 
 def _jobs(text: str) -> int:

@@ -134,7 +134,7 @@ def _record(plan: Plan, file: File, warnings: int) -> Record:
         product=request.product.name,
         format=request.format,
         edition=request.edition.name,
-        variant=request.level.value if request.level else "",
+        variant=request.version,
         bytes=len(file.content),
         sha256=digest(file.content),
         source=plan.source,

@@ -21,7 +21,7 @@ class Record:
 
     path     POSIX path below the output folder
     edition  name as on the command line: 'student', 'teacher+large-print'
-    variant  letter of the variant or name of the level, or ''
+    variant  name of the level, letter of the variant, both ('support-b'), or ''
     source   digest of everything that the file was made from
     pages    for PDF, else None
     warnings how many diagnostics its pack had: they are shown again, so the pack is read again

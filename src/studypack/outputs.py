@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import TypeVar
 
 from studypack.backends import FORMATS
@@ -13,6 +14,7 @@ from studypack.composing import (
     Product,
     Request,
     UnknownEditionError,
+    Variant,
     parse_edition,
 )
 from studypack.diagnostics import did_you_mean
@@ -27,12 +29,18 @@ class UsageFault(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What to build of each pack, in the words of the command line; () stands for the default."""
+    """What to build of each pack, in the words of the command line; () stands for the default.
+
+    variants  how many versions of every file, each in another order; 0 for the author's order
+    seed      another number, other orders
+    """
 
     products: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    variants: int = 0
+    seed: int = 0
 
 
 def requests(wanted: Wanted) -> tuple[Request, ...]:
@@ -48,16 +56,22 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
     levels = _known("level", wanted.levels, {level.value: level for level in Level})
     editions = tuple(map(_edition, wanted.editions))
     chosen = tuple(
-        Request(product=product, format=format, edition=edition, level=level)
+        Request(product=product, format=format, edition=edition, level=level, variant=variant)
         for product in products
         for edition in _editions_of(product, editions, named=bool(wanted.products))
         for format in formats or (product.format,)
         for level in levels or (None,)
+        for variant in _variants(wanted) or (None,)
     )
     if not chosen:
         names = " or ".join(edition.name for edition in editions)
         raise UsageFault(f"no product has the edition '{names}'")
     return tuple(dict.fromkeys(chosen))
+
+
+def _variants(wanted: Wanted) -> tuple[Variant, ...]:
+    letters = ascii_lowercase[: wanted.variants]
+    return tuple(Variant(letter, wanted.seed, wanted.variants) for letter in letters)
 
 
 def _known(kind: str, words: Iterable[str], table: Mapping[str, T]) -> tuple[T, ...]:

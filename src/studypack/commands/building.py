@@ -67,6 +67,8 @@ def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | Non
         formats=options.format,
         editions=options.edition,
         levels=options.level,
+        variants=options.variants,
+        seed=options.seed,
     )
     try:
         files = requests(wanted)

@@ -68,6 +68,7 @@ class Material:
     answers  `Heading`s and `AnswerEntry`s in source order, as far as the product may show them
     bare     ids of headings under which the source itself has nothing: they stay
     taken    every id of the pack: a heading that composing adds must have another
+    crosswalk  which question of one variant is which of another
     """
 
     blocks: tuple[Block, ...]
@@ -75,6 +76,7 @@ class Material:
     labels: Labels
     bare: frozenset[str]
     taken: frozenset[str]
+    crosswalk: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,13 +232,13 @@ _DEEPEST = 5
 
 
 def answers(material: Material) -> Arrangement:
-    """The answer to every task under the task's heading, then how many marks there are."""
+    """The answer to every task under the task's heading, the marks in all, the crosswalk."""
     blocks = close_gaps(join(without_empty(split(material.answers))))
     reached = total(material.blocks)
     if reached is not None:
         line = Paragraph(content=_words(material.labels.count("total-marks", reached)))
         blocks = (*blocks, line)
-    return Arrangement(blocks=blocks)
+    return Arrangement(blocks=(*blocks, *material.crosswalk))
 
 
 def _words(text: str) -> Inlines:

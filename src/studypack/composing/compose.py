@@ -8,6 +8,7 @@ from studypack import aids
 from studypack.composing import finish
 from studypack.composing.answers import answer_entries
 from studypack.composing.arrange import Arrangement, Material
+from studypack.composing.crosswalk import crosswalk
 from studypack.composing.look import look_of
 from studypack.composing.request import Request
 from studypack.composing.sections import bare_headings
@@ -83,10 +84,19 @@ def _arranged(
         labels=labels,
         bare=bare_headings(checked.pack.blocks),
         taken=frozenset(checked.titles),
+        crosswalk=_crosswalk(checked, request, labels, seen),
     )
     arranged = request.product.arrange(material)
     language = checked.pack.metadata.language
     return dataclasses.replace(arranged, blocks=aids.fill(arranged.blocks, seen, language))
+
+
+def _crosswalk(
+    checked: CheckedPack, request: Request, labels: Labels, seen: tuple[Block, ...]
+) -> tuple[Block, ...]:
+    if request.variant is None:
+        return ()
+    return crosswalk(checked.pack, request.variant, labels, query(seen, Question))
 
 
 def _notes(

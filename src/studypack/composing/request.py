@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from studypack.composing.editions import Edition
 from studypack.composing.products import Product
@@ -16,10 +17,17 @@ class Variant:
 
     letter  'a', 'b', …: shown in capitals on the page
     seed    another number, another order
+    count   how many versions there are, this one included: up to 26
     """
 
     letter: str
     seed: int = 0
+    count: int = 1
+
+    @property
+    def letters(self) -> str:
+        """The letters of all versions."""
+        return ascii_lowercase[: self.count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,14 @@ class Request:
         return cls(product, format or product.format, edition or product.edition)
 
     @property
+    def version(self) -> str:
+        """Level and letter as the manifest has them: 'support', 'b', 'support-b', or ''."""
+        level = self.level.value if self.level else ""
+        return "-".join(
+            part for part in (level, self.variant.letter if self.variant else "") if part
+        )
+
+    @property
     def admitted(self) -> frozenset[Audience]:
         """Whom the file may tell: the edition's audiences, and what product and level add."""
         hints = {Audience.HINT} if self.level is Level.SUPPORT else set()
@@ -57,7 +73,6 @@ class Request:
             slug,
             self.product.name,
             "" if self.edition == self.product.edition else self.edition.suffix,
-            self.level.value if self.level else "",
-            self.variant.letter if self.variant else "",
+            self.version,
         )
         return f"{'-'.join(part for part in parts if part)}.{self.format}"
