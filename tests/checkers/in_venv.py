@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any
 
 Answer = dict[str, Any]
@@ -27,18 +26,16 @@ def page_validation(path: str, profile: str) -> Iterator[Answer]:
         yield {"rule": failure.rule_id, "message": failure.message}
 
 
-@lru_cache(maxsize=1)
-def _openxml_validator() -> Any:
+def openxml_audit(path: str) -> Iterator[Answer]:
     from openxml_audit import (  # type: ignore[import-not-found]
         FileFormat,
         OpenXmlValidator,
     )
 
-    return OpenXmlValidator(file_format=FileFormat.OFFICE_2019)
-
-
-def openxml_audit(path: str) -> Iterator[Answer]:
-    for error in _openxml_validator().validate(path).errors:
+    # A new one for each file: what it remembers of one package it may take for another's that
+    # happens to lie at the same address.
+    validator = OpenXmlValidator(file_format=FileFormat.OFFICE_2019)
+    for error in validator.validate(path).errors:
         yield {
             "rule": error.id or error.error_type.value,
             "severity": error.severity.value,
