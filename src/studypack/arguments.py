@@ -71,6 +71,17 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default=0,
         help="of the variants: another number, other orders",
     )
+    finish = build.add_mutually_exclusive_group()
+    for option, value, help in (
+        ("--archive", "archive", "PDF that is PDF/A-2a as well"),
+        ("--booklet", "booklet", "PDF with A5 pages on sheets to fold and staple"),
+    ):
+        finish.add_argument(
+            option, dest="finish", action="store_const", const=value, default="", help=help
+        )
+    finish.add_argument(
+        "--nup", dest="finish", metavar="2", type=_nup, help="PDF with two A5 pages on each sheet"
+    )
     build.add_argument("--out", metavar="DIR", help="default: out/ in the workspace")
     build.add_argument("--jobs", metavar="N", type=_jobs, help="processes; default: one a core")
     build.add_argument("--force", action="store_true", help="make every file anew")
@@ -171,6 +182,12 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in (part.strip() for part in text.split(",")) if word)
+
+
+def _nup(text: str) -> str:
+    if text != "2":
+        raise argparse.ArgumentTypeError("two pages stand on a sheet: --nup 2")
+    return "2-up"
 
 
 def _variants(text: str) -> int:

@@ -139,6 +139,7 @@ def _record(plan: Plan, file: File, warnings: int) -> Record:
         sha256=digest(file.content),
         source=plan.source,
         pages=file.pages,
+        finish=request.finish.value or None,
         warnings=warnings,
     )
 

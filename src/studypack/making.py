@@ -189,7 +189,7 @@ def _rendered(request: Request, checked: CheckedPack, assets: Assets) -> File:
 
     view = compose(checked, request)
     rendering = backend(request.format).render(view, assets)
-    broken = problems(rendering.data, request.format)
+    broken = problems(rendering.data, request.format, on_sheets=request.finish.is_on_sheets)
     if broken:
         raise _NotGood("invalid-output", f"is not valid: {'; '.join(broken[:_SHOWN])}")
     leaked = leaks(rendering.data, request.format, withheld(checked, view, request))

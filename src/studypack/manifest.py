@@ -24,6 +24,7 @@ class Record:
     variant  name of the level, letter of the variant, both ('support-b'), or ''
     source   digest of everything that the file was made from
     pages    for PDF, else None
+    finish   'archive', 'booklet' or '2-up', else None
     warnings how many diagnostics its pack had: they are shown again, so the pack is read again
     """
 
@@ -38,6 +39,7 @@ class Record:
     source: str
     pages: int | None = None
     warnings: int = 0
+    finish: str | None = None
 
 
 _TYPES = {

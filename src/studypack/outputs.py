@@ -11,6 +11,7 @@ from studypack.backends import FORMATS
 from studypack.composing import (
     PRODUCTS,
     Edition,
+    Finish,
     Product,
     Request,
     UnknownEditionError,
@@ -41,6 +42,7 @@ class Wanted:
     levels: tuple[str, ...] = ()
     variants: int = 0
     seed: int = 0
+    finish: Finish = Finish.NONE
 
 
 def requests(wanted: Wanted) -> tuple[Request, ...]:
@@ -51,12 +53,13 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
 
     raises `UsageFault` for an unknown word, and for an edition that a wanted product lacks
     """
-    products = _known("product", wanted.products, PRODUCTS) or tuple(PRODUCTS.values())
+    products = _known("product", wanted.products, PRODUCTS) or _usual_products(wanted.finish)
     formats = _known("format", wanted.formats, {name: name for name in FORMATS})
+    formats = _finished(formats, wanted.finish)
     levels = _known("level", wanted.levels, {level.value: level for level in Level})
     editions = tuple(map(_edition, wanted.editions))
     chosen = tuple(
-        Request(product=product, format=format, edition=edition, level=level, variant=variant)
+        Request(product, format, edition, variant, level, wanted.finish)
         for product in products
         for edition in _editions_of(product, editions, named=bool(wanted.products))
         for format in formats or (product.format,)
@@ -67,6 +70,20 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
         names = " or ".join(edition.name for edition in editions)
         raise UsageFault(f"no product has the edition '{names}'")
     return tuple(dict.fromkeys(chosen))
+
+
+def _usual_products(finish: Finish) -> tuple[Product, ...]:
+    """Return the products that are made where none is named: of a finish, those that are PDF."""
+    every = tuple(PRODUCTS.values())
+    return every if finish is Finish.NONE else tuple(p for p in every if p.format == "pdf")
+
+
+def _finished(formats: tuple[str, ...], finish: Finish) -> tuple[str, ...]:
+    if finish is Finish.NONE:
+        return formats
+    if set(formats) - {"pdf"}:
+        raise UsageFault(f"only a PDF can be '{finish.value}', not {' or '.join(formats)}")
+    return ("pdf",)
 
 
 def _variants(wanted: Wanted) -> tuple[Variant, ...]:

@@ -47,11 +47,12 @@ def build_packs(options: argparse.Namespace) -> int:
 
 def _question(workspace: str, out: str, options: dict[str, Any]) -> str:
     """Return all that the answer depends on besides files; options left out do not count."""
-    asked = {name: options[name] for name in _ASKED if options.get(name)}
+    asked = {name: value for name, value in options.items() if value and name not in _ASIDE}
     return json.dumps({**asked, "workspace": workspace, "out": out, "here": os.getcwd()})
 
 
-_ASKED = ("packs", "product", "format", "edition", "level", "strict", "json")
+_ASIDE = {"run", "workspace", "out", "jobs", "force"}
+"""Options that change nothing in the answer, or are part of the question in another form."""
 
 
 def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | None:
@@ -59,6 +60,7 @@ def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | Non
     from pathlib import Path
 
     from studypack.build import Order
+    from studypack.composing import Finish
     from studypack.outputs import UsageFault, Wanted, requests
     from studypack.pool import cores
 
@@ -69,6 +71,7 @@ def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | Non
         levels=options.level,
         variants=options.variants,
         seed=options.seed,
+        finish=Finish(options.finish or ""),
     )
     try:
         files = requests(wanted)

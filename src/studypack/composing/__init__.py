@@ -13,7 +13,7 @@ from studypack.composing.editions import (
     parse_edition,
 )
 from studypack.composing.products import ANSWERS, GUIDE, HANDOUT, PRODUCTS, WORKSHEET, Product
-from studypack.composing.request import Request, Variant
+from studypack.composing.request import Finish, Request, Variant
 from studypack.composing.view import View
 from studypack.composing.withheld import Withheld, withheld
 from studypack.model.blocks import Level
@@ -29,6 +29,7 @@ __all__ = [
     "WORKSHEET",
     "Edition",
     "EditionPart",
+    "Finish",
     "Level",
     "Product",
     "Request",

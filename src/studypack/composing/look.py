@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from studypack.composing.editions import Edition
+from studypack.composing.request import Request
 from studypack.composing.view import Look
-from studypack.model.pack import Metadata
+from studypack.model.pack import Metadata, Paper
 
 _ACCENT = "#2f5d62"
 _GREY_ACCENT = "#333333"
@@ -15,13 +15,15 @@ CONTRAST = 4.5
 _DARKER = 0.95
 
 
-def look_of(metadata: Metadata, edition: Edition) -> Look:
-    """Return the look of a pack in an edition; the accent is darkened until it can be read."""
+def look_of(metadata: Metadata, request: Request) -> Look:
+    """Return the look of a file of a pack; the accent is darkened until it can be read."""
+    edition = request.edition
+    paper = Paper.A5 if request.finish.is_on_sheets else metadata.paper
     is_grey = any(part.grey for part in edition.parts)
     text_pt = max(part.text_pt for part in edition.parts)
-    usual = Look(paper=metadata.paper, accent="")
+    usual = Look(paper=paper, accent="")
     return Look(
-        paper=metadata.paper,
+        paper=paper,
         accent=_GREY_ACCENT if is_grey else readable_on_white(metadata.accent or _ACCENT),
         text_pt=text_pt or usual.text_pt,
         stylesheets=tuple(part.stylesheet for part in edition.parts if part.stylesheet),

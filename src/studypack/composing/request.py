@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from string import ascii_lowercase
 
 from studypack.composing.editions import Edition
 from studypack.composing.products import Product
 from studypack.model.base import Audience
 from studypack.model.blocks import Level
+
+
+class Finish(Enum):
+    """What becomes of a PDF in the end.
+
+    ARCHIVE  it is PDF/A-2a as well, to be kept for decades
+    BOOKLET  its pages, A5, stand on sheets that are folded once and stapled
+    TWO_UP   its pages, A5, stand two by two on sheets that are cut
+    """
+
+    NONE = ""
+    ARCHIVE = "archive"
+    BOOKLET = "booklet"
+    TWO_UP = "2-up"
+
+    @property
+    def is_on_sheets(self) -> bool:
+        """Two pages stand on a side: it is for the printer alone."""
+        return self in {Finish.BOOKLET, Finish.TWO_UP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +57,7 @@ class Request:
     edition  None: the product's first
     variant  None: everything in the author's order
     level    None: blocks of every level
+    finish   of a PDF alone
     """
 
     product: Product
@@ -44,6 +65,7 @@ class Request:
     edition: Edition
     variant: Variant | None = None
     level: Level | None = None
+    finish: Finish = Finish.NONE
 
     @classmethod
     def of(cls, product: Product, format: str = "", edition: Edition | None = None) -> Request:
@@ -65,7 +87,7 @@ class Request:
         return self.edition.audiences | self.product.admits | hints
 
     def file_name(self, slug: str) -> str:
-        """Return the file's name: '<slug>-<product>[-<edition>][-<level>][-<variant>].<format>'.
+        """Return the file's name: '<slug>-<product>[-<edition>][-<level>][-<variant>][-<finish>].<format>'.
 
         The product's first edition is not marked.
         """
@@ -74,5 +96,6 @@ class Request:
             self.product.name,
             "" if self.edition == self.product.edition else self.edition.suffix,
             self.version,
+            self.finish.value,
         )
         return f"{'-'.join(part for part in parts if part)}.{self.format}"

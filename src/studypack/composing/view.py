@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from studypack.composing.request import Finish
 from studypack.labels import Labels
 from studypack.model.base import Block
 from studypack.model.inlines import Inlines
@@ -54,6 +55,7 @@ class View:
     language       BCP 47, of the whole
     metadata       the front matter
     school         whose pack it is
+    finish         what becomes of a PDF in the end
     labels         every generated word, in the pack's language
     product_title  'Handout', 'Worksheet', …, localised
     edition_title  'Teacher edition', …, localised; '' for the first edition
@@ -81,3 +83,4 @@ class View:
     notes: tuple[Footnote, ...] = ()
     contents: tuple[ContentsEntry, ...] = ()
     school: School = field(default_factory=School)
+    finish: Finish = Finish.NONE

@@ -13,28 +13,42 @@ _ACTIONS = ("/OpenAction", "/AA")
 _ACTIVE_NAMES = ("/JavaScript", "/EmbeddedFiles")
 
 
-def problems(data: bytes) -> tuple[str, ...]:
-    """Return what is wrong with a PDF, each in a clause; () for a sound one."""
+def problems(data: bytes, *, on_sheets: bool = False) -> tuple[str, ...]:
+    """Return what is wrong with a PDF, each in a clause; () for a sound one.
+
+    on_sheets  its pages are pictures of pages, for a printer alone: it need not be tagged
+    """
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            return tuple(_problems(pdf))
+            found = _problems(pdf) if not on_sheets else _problems_of_sheets(pdf)
+            return tuple(found)
     except (pikepdf.PdfError, KeyError, ValueError) as error:
         return (f"it cannot be opened: {error}",)
 
 
 def _problems(pdf: Any) -> Iterator[str]:
     root = pdf.Root
-    if not len(pdf.pages):
-        yield "it has no pages"
-    if not str(root.get("/Lang", "")).strip():
-        yield "it has no language (ISO 14289-1, 7.2)"
+    yield from _problems_of_sheets(pdf)
     if not root.get("/MarkInfo", {}).get("/Marked", False) or "/StructTreeRoot" not in root:
         yield "it is not tagged (ISO 14289-1, 7.1)"
     if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False):
         yield "its title is not shown (ISO 14289-1, 7.1)"
-    yield from _metadata_problems(pdf)
+    with pdf.open_metadata() as metadata:
+        if str(metadata.get("pdfuaid:part", "")) != "1":
+            yield "it does not say that it is PDF/UA-1 (ISO 14289-1, 5)"
+
+
+def _problems_of_sheets(pdf: Any) -> Iterator[str]:
+    root = pdf.Root
+    if not len(pdf.pages):
+        yield "it has no pages"
+    if not str(root.get("/Lang", "")).strip():
+        yield "it has no language (ISO 14289-1, 7.2)"
+    with pdf.open_metadata() as metadata:
+        if not str(metadata.get("dc:title", "")).strip():
+            yield "it has no title"
     for name in _ACTIONS:
         if name in root:
             yield f"it acts when it is opened ({name})"
@@ -43,14 +57,6 @@ def _problems(pdf: Any) -> Iterator[str]:
             yield f"it holds {name[1:]}"
     for number, page in enumerate(pdf.pages, start=1):
         yield from _page_problems(number, page)
-
-
-def _metadata_problems(pdf: Any) -> Iterator[str]:
-    with pdf.open_metadata() as metadata:
-        if not str(metadata.get("dc:title", "")).strip():
-            yield "it has no title"
-        if str(metadata.get("pdfuaid:part", "")) != "1":
-            yield "it does not say that it is PDF/UA-1 (ISO 14289-1, 5)"
 
 
 def _page_problems(number: int, page: Any) -> Iterator[str]:

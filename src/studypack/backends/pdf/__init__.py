@@ -8,8 +8,9 @@ from __future__ import annotations
 from studypack.backends import fragments
 from studypack.backends.base import Assets, RenderFault, Rendering
 from studypack.backends.pdf.sheet import Sheet, notes_fit
-from studypack.composing.view import View
+from studypack.composing.view import Direction, View
 from studypack.model.base import Block
+from studypack.model.pack import Paper
 
 
 class PdfBackend:
@@ -27,6 +28,17 @@ class PdfBackend:
 
         raises  RenderFault if a template is broken, or WeasyPrint complains of anything at all
         """
+        rendering = self._printed(view, assets)
+        if not view.finish.is_on_sheets:
+            return rendering
+        from studypack.backends.pdf.imposition import impose
+
+        paper = view.metadata.paper if view.metadata.paper is not Paper.A5 else Paper.A4
+        mirrored = view.direction is Direction.RTL
+        data, sides = impose(rendering.data, view.finish, paper.value, mirrored=mirrored)
+        return Rendering(data=data, pages=sides)
+
+    def _printed(self, view: View, assets: Assets) -> Rendering:
         from studypack.backends.pdf.printing import print_sheet
 
         if view.notes and notes_fit(view):

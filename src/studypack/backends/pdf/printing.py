@@ -48,7 +48,7 @@ def print_sheet(sheet: Sheet) -> Rendering:
         )
         _find_footnotes(sheet, document)
         number_lines(document)
-        data = write_tagged(document)
+        data = write_tagged(document, archive=sheet.archived)
         page.url_fetcher.raise_refusal()
     if warnings:
         raise RenderFault(f"WeasyPrint: {warnings[0]}")

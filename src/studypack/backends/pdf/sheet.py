@@ -16,6 +16,7 @@ from studypack import fonts
 from studypack.backends.base import Assets
 from studypack.backends.fragments import Fragments, Medium, template_text
 from studypack.backends.measures import length_of_text, text_width
+from studypack.composing.request import Finish
 from studypack.composing.view import Direction, Look, View
 from studypack.model.base import Node
 from studypack.model.blocks import Figure, Paragraph
@@ -46,12 +47,14 @@ class Sheet:
     styles     stylesheets, the strongest last
     resources  everything that the markup refers to, by its name below the base address
     footnotes  ids of the notes that stand at the foot of a page
+    archived   it is to be PDF/A-2a as well
     """
 
     markup: str
     styles: tuple[Stylesheet, ...]
     resources: Mapping[str, bytes] = field(repr=False)
     footnotes: frozenset[str] = frozenset()
+    archived: bool = False
 
     @classmethod
     def of(cls, view: View, assets: Assets, *, footed: bool) -> Sheet:
@@ -75,6 +78,7 @@ class Sheet:
             styles=_styles(view, assets),
             resources=MappingProxyType(images | formulas),
             footnotes=frozenset(_FOOTNOTE.findall(markup)),
+            archived=view.finish is Finish.ARCHIVE,
         )
 
 
