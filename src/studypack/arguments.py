@@ -57,20 +57,23 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         ("level", "support, core or challenge"),
     ):
         build.add_argument(f"--{name}", metavar="NAME", type=_words, default=(), help=help)
-    build.add_argument(
-        "--variants",
-        metavar="N",
-        type=_variants,
-        default=0,
-        help="versions a, b, … in other orders",
-    )
-    build.add_argument(
-        "--seed",
-        metavar="S",
-        type=_seed,
-        default=0,
-        help="of the variants: another number, other orders",
-    )
+    _add_versions(build)
+    _add_finish(build)
+    build.add_argument("--out", metavar="DIR", help="default: out/ in the workspace")
+    build.add_argument("--jobs", metavar="N", type=_jobs, help="processes; default: one a core")
+    build.add_argument("--force", action="store_true", help="make every file anew")
+    build.add_argument("--strict", action="store_true", help="a warning stops a pack")
+    _add_json(build)
+
+
+def _add_versions(build: argparse.ArgumentParser) -> None:
+    versions = "versions a, b, … in other orders"
+    build.add_argument("--variants", metavar="N", type=_variants, default=0, help=versions)
+    orders = "of the variants: another number, other orders"
+    build.add_argument("--seed", metavar="S", type=_seed, default=0, help=orders)
+
+
+def _add_finish(build: argparse.ArgumentParser) -> None:
     finish = build.add_mutually_exclusive_group()
     for option, value, help in (
         ("--archive", "archive", "PDF that is PDF/A-2a as well"),
@@ -82,11 +85,6 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     finish.add_argument(
         "--nup", dest="finish", metavar="2", type=_nup, help="PDF with two A5 pages on each sheet"
     )
-    build.add_argument("--out", metavar="DIR", help="default: out/ in the workspace")
-    build.add_argument("--jobs", metavar="N", type=_jobs, help="processes; default: one a core")
-    build.add_argument("--force", action="store_true", help="make every file anew")
-    build.add_argument("--strict", action="store_true", help="a warning stops a pack")
-    _add_json(build)
 
 
 def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
