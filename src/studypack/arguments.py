@@ -13,6 +13,7 @@ _MOST_VARIANTS = 26
 """As many as there are letters."""
 
 _LONGEST_SEED = 18
+_MOST_PAGES = 999
 
 
 def parser() -> argparse.ArgumentParser:
@@ -74,6 +75,8 @@ def _add_versions(build: argparse.ArgumentParser) -> None:
 
 
 def _add_finish(build: argparse.ArgumentParser) -> None:
+    fit = "PDF with exactly N pages, in type that is larger or smaller"
+    build.add_argument("--fit", metavar="N", type=_fit, default=0, help=fit)
     finish = build.add_mutually_exclusive_group()
     for option, value, help in (
         ("--archive", "archive", "PDF that is PDF/A-2a as well"),
@@ -180,6 +183,12 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in (part.strip() for part in text.split(",")) if word)
+
+
+def _fit(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_PAGES:
+        raise argparse.ArgumentTypeError(f"a number of pages is 1 to {_MOST_PAGES}")
+    return int(text)
 
 
 def _nup(text: str) -> str:

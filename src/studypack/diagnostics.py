@@ -143,6 +143,7 @@ CODES: dict[str, str] = {
     "nothing-to-gather": "A study aid finds nothing in the pack to be made from.",
     "unused-image": "An image in the pack's folder is never shown.",
     # building
+    "cannot-fit": "A file cannot have the number of pages that is asked for.",
     "render-failed": "A file could not be made.",
     "invalid-output": "A file that was made is not valid.",
     "answer-leak": "A student file would hold an answer.",

@@ -12,8 +12,10 @@ from studypack.diagnostics import Diagnostic, Diagnostics
 from studypack.spans import Span
 
 if TYPE_CHECKING:
-    from studypack.backends.base import Assets
-    from studypack.composing import Request
+    from collections.abc import Callable
+
+    from studypack.backends.base import Assets, Rendering
+    from studypack.composing import Request, View
     from studypack.model.pack import CheckedPack
 
 OUR_FAULT = "this is a fault of studypack; please report it with the pack that shows it"
@@ -167,7 +169,7 @@ def _file(
         message = fault.message if fault.place else f"cannot make {name}: {fault.message}"
         found.error("render-failed", message, fault.place or job.place)
     except _NotGood as fault:
-        found.error(fault.code, f"{name} {fault}", job.place)
+        found.error(fault.code, f"{name} {fault}", job.place, fault.help)
     except Exception as error:  # see `make`
         found.error("our-fault", f"{name}: {describe(error)}", job.place, OUR_FAULT)
     return None
@@ -176,9 +178,28 @@ def _file(
 class _NotGood(Exception):
     """A file that was made is not fit to be passed on; the text continues its name."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, help: str | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.help = help
+
+
+def _fitted(
+    view: View, request: Request, checked: CheckedPack, render: Callable[[View], Rendering]
+) -> Rendering:
+    """Render a view, with as many pages as are asked for; `_NotGood` if that cannot be."""
+    from studypack.fitting import CannotFit, fitted
+    from studypack.model.inlines import plain
+
+    if not request.fit:
+        return render(view)
+    try:
+        return fitted(view, request.fit, render)
+    except CannotFit as fault:
+        wanted = "1 page" if request.fit == 1 else f"{request.fit} pages"
+        title = plain(checked.titles.get(fault.beyond, ())) or fault.beyond
+        help_ = f"what begins with '{title}' has no room" if title else None
+        raise _NotGood("cannot-fit", f"cannot have {wanted}: {fault}", help_) from fault
 
 
 def _rendered(request: Request, checked: CheckedPack, assets: Assets) -> File:
@@ -188,7 +209,8 @@ def _rendered(request: Request, checked: CheckedPack, assets: Assets) -> File:
     from studypack.validating import leaks, problems
 
     view = compose(checked, request)
-    rendering = backend(request.format).render(view, assets)
+    render = backend(request.format).render
+    rendering = _fitted(view, request, checked, lambda view: render(view, assets))
     broken = problems(rendering.data, request.format, on_sheets=request.finish.is_on_sheets)
     if broken:
         raise _NotGood("invalid-output", f"is not valid: {'; '.join(broken[:_SHOWN])}")

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from studypack.backends import FORMATS
 from studypack.composing import (
+    HANDOUT,
     PRODUCTS,
     Edition,
     Finish,
@@ -43,6 +44,7 @@ class Wanted:
     variants: int = 0
     seed: int = 0
     finish: Finish = Finish.NONE
+    fit: int = 0
 
 
 def requests(wanted: Wanted) -> tuple[Request, ...]:
@@ -53,13 +55,13 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
 
     raises `UsageFault` for an unknown word, and for an edition that a wanted product lacks
     """
-    products = _known("product", wanted.products, PRODUCTS) or _usual_products(wanted.finish)
+    products = _known("product", wanted.products, PRODUCTS) or _usual_products(wanted)
     formats = _known("format", wanted.formats, {name: name for name in FORMATS})
-    formats = _finished(formats, wanted.finish)
+    formats = _paged(formats, wanted)
     levels = _known("level", wanted.levels, {level.value: level for level in Level})
     editions = tuple(map(_edition, wanted.editions))
     chosen = tuple(
-        Request(product, format, edition, variant, level, wanted.finish)
+        Request(product, format, edition, variant, level, wanted.finish, wanted.fit)
         for product in products
         for edition in _editions_of(product, editions, named=bool(wanted.products))
         for format in formats or (product.format,)
@@ -72,17 +74,22 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
     return tuple(dict.fromkeys(chosen))
 
 
-def _usual_products(finish: Finish) -> tuple[Product, ...]:
-    """Return the products that are made where none is named: of a finish, those that are PDF."""
+def _usual_products(wanted: Wanted) -> tuple[Product, ...]:
+    """Return the products that are made where none is named, of those that can be as wanted."""
+    if wanted.fit:
+        return (HANDOUT,)
     every = tuple(PRODUCTS.values())
-    return every if finish is Finish.NONE else tuple(p for p in every if p.format == "pdf")
+    return every if wanted.finish is Finish.NONE else tuple(p for p in every if p.format == "pdf")
 
 
-def _finished(formats: tuple[str, ...], finish: Finish) -> tuple[str, ...]:
-    if finish is Finish.NONE:
+def _paged(formats: tuple[str, ...], wanted: Wanted) -> tuple[str, ...]:
+    """Return the formats; only PDF where something is asked for that others have no notion of."""
+    if wanted.finish is Finish.NONE and not wanted.fit:
         return formats
-    if set(formats) - {"pdf"}:
-        raise UsageFault(f"only a PDF can be '{finish.value}', not {' or '.join(formats)}")
+    others = sorted(set(formats) - {"pdf"})
+    if others:
+        what = f"be '{wanted.finish.value}'" if not wanted.fit else f"have just {wanted.fit} pages"
+        raise UsageFault(f"only a PDF can {what}, not {' or '.join(others)}")
     return ("pdf",)
 
 

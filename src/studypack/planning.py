@@ -85,17 +85,17 @@ def plan_all(order: Order, folders: Iterable[Path]) -> tuple[Plan, ...]:
         plan = Plan(folder, source)
         for request in order.requests:
             record = manifest.get(path_of(folder, request))
-            if order.force or record is None or not _is_fresh(record, order.out, source):
-                plan.stale += (request,)
-            else:
+            if record and not order.force and _is_fresh(record, request, order.out, source):
                 plan.fresh += (record,)
+            else:
+                plan.stale += (request,)
         plans.append(plan)
     return tuple(plans)
 
 
-def _is_fresh(record: Record, out: Path, source: str) -> bool:
-    """Say whether the file of `record` is on disk, untouched, and made from `source`."""
-    if record.source != source:
+def _is_fresh(record: Record, request: Request, out: Path, source: str) -> bool:
+    """Say whether the file of `record` is on disk, untouched, and made as asked from `source`."""
+    if record.source != source or (record.fit or 0) != request.fit:
         return False
     try:
         return digest((out / record.path).read_bytes()) == record.sha256

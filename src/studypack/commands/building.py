@@ -72,6 +72,7 @@ def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | Non
         variants=options.variants,
         seed=options.seed,
         finish=Finish(options.finish or ""),
+        fit=options.fit,
     )
     try:
         files = requests(wanted)

@@ -58,6 +58,7 @@ class Request:
     variant  None: everything in the author's order
     level    None: blocks of every level
     finish   of a PDF alone
+    fit      how many pages a PDF must have, 0 for as many as it takes
     """
 
     product: Product
@@ -66,6 +67,7 @@ class Request:
     variant: Variant | None = None
     level: Level | None = None
     finish: Finish = Finish.NONE
+    fit: int = 0
 
     @classmethod
     def of(cls, product: Product, format: str = "", edition: Edition | None = None) -> Request:
