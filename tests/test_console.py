@@ -71,3 +71,12 @@ def test_json_has_the_keys_of_the_contract() -> None:
 
 def test_sizes_are_read_as_people_say_them() -> None:
     assert [size(812), size(64_100), size(1_300_000)] == ["812 B", "64 kB", "1.3 MB"]
+
+
+def test_what_is_said_of_a_whole_pack_points_at_no_line() -> None:
+    whole = Diagnostic(
+        Severity.WARNING, "unused-image", "a message", Span("source/x/pack.md"), "help"
+    )
+    assert show(whole, ["---", "title: X", "---"]) == (
+        "source/x/pack.md:1:1: warning[unused-image]: a message\n  help: help"
+    )

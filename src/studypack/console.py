@@ -12,6 +12,10 @@ _LONGEST_LINE = 200
 """Characters of a source line that are shown: the fault stays in sight, the terminal too."""
 
 
+_FRONT = "---"
+"""The first line of a pack: what is said of it is said of the whole, and a caret shows nothing."""
+
+
 def show(diagnostic: Diagnostic, source: Sequence[str]) -> str:
     """Return `diagnostic` as an author reads it, with its source line and a caret if there is one.
 
@@ -21,7 +25,7 @@ def show(diagnostic: Diagnostic, source: Sequence[str]) -> str:
     head = f"{span}: {diagnostic.severity.value}[{diagnostic.code}]: {diagnostic.message}"
     lines = [_printable(head)]
     text = source[span.line - 1] if 1 <= span.line <= len(source) else ""
-    if text.strip():
+    if text.strip() and not (span.line == 1 and text.strip() == _FRONT):
         lines += _excerpt(text, span.line, span.column, span.width)
     if diagnostic.help:
         lines.append(_printable(f"  help: {diagnostic.help}"))
