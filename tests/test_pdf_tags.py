@@ -488,6 +488,15 @@ def test_words_do_not_run_together_at_line_ends(ours: Writer, theirs: Writer) ->
     assert "overseveral" in plain
 
 
+def test_a_reading_above_the_line_does_not_run_into_the_next_word(
+    ours: Writer, theirs: Writer
+) -> None:
+    look = "ruby { display: inline-block; position: relative } rt { position: absolute; top: -1em }"
+    ruby = f"<style>{look}</style><p>A <ruby>kanji<rt>reading</rt></ruby> <em>word</em> and more"
+    assert re.search(r"reading\s+word", pieces(ours(ruby)))
+    assert "readingword" in pieces(theirs(ruby))
+
+
 def test_the_hyphen_of_a_broken_word_is_soft(ours: Writer, theirs: Writer) -> None:
     def letters(path: Path) -> bytes:
         with pikepdf.open(path) as pdf:

@@ -133,9 +133,10 @@ class StructureBuilder:
             self._latest = mark
 
     def _leave_blank(self) -> None:
-        """Note that there is room behind the latest text of this line."""
+        """Note that there is room behind the latest text of this line, or of a box within it."""
         before = self._latest
-        if before is not None and self.runs[before].lines == self._lines:
+        here = len(self._lines)
+        if before is not None and self.runs[before].lines[:here] == self._lines:
             self.blanks.add(before)
 
     def _discard(self, box: Box, kind: str) -> None:
