@@ -13,6 +13,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -21,7 +22,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import integers
 
-from chance import UNSHOWN, ChancePack, write_pack
+from chance import UNSHOWN, ChancePack, Scrambled, write_pack
 from checkers import (
     ace,
     docx_outline,
@@ -40,7 +41,7 @@ from checkers import (
     words,
 )
 from outputs import Output, outputs
-from pen import STUDENT, Planted, Reach
+from pen import STUDENT, TEACHER, Planted, Reach
 from phrases import letters
 from studypack.cli import main
 from studypack.model import DIRECTIVES
@@ -94,14 +95,17 @@ def test_the_written_pack_uses_every_directive_with_every_option(name: str) -> N
 
 
 def test_the_written_pack_uses_the_options_of_all_directives() -> None:
+    """Each of them with each of its choices; of the outputs of `only` and `not` some suffice."""
     common = DIRECTIVES["pagebreak"].options
-    text = source()
-    used = {(name, word) for name, value in re.findall(r"^:([a-z]+): (.*)$", text, re.MULTILINE) for word in ("", *re.split(r"[, ]+", value))}  # fmt: skip
-    wanted = {(option.name, "") for option in common}
-    wanted |= {(o.name, str(c.value)) for o in common for c in o.choices or ()} - {
-        (limit, output) for limit in ("only", "not") for output in ("pdf", "docx", "epub", "handout", "worksheet", "guide", "answers")
-    }  # fmt: skip
-    assert wanted - used == set()
+    written = re.findall(r"^:([a-z]+): (.*)$", source(), re.MULTILINE)
+    used = {(name, word) for name, value in written for word in re.split(r"[, ]+", value)}
+    assert {option.name for option in common} <= {name for name, _ in written}
+    assert {
+        (option.name, str(choice.value))
+        for option in common
+        for choice in option.choices or ()
+        if option.name not in {"only", "not"}
+    } <= used
 
 
 def spellings(option: Declared) -> Iterator[str]:
@@ -252,3 +256,51 @@ def given_away(pack: ChancePack, output: Output, text: str) -> list[Sequence[str
         if all(word in text for word in scrambled.words)
         and all(text.index(one) < text.index(two) for one, two in pairwise(scrambled.words))
     ]
+
+
+# --- What would be noticed --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[ChancePack, Output]:
+    """A pack by chance and its handout for pupils, as Word has it."""
+    folder = tmp_path_factory.mktemp("small")
+    pack = write_pack(Random(5), 6)
+    pack.write(folder, "unseen")
+    build(folder, "--product", "handout", "--format", "docx")
+    (output,) = outputs(folder, folder / "out")
+    assert amiss(pack, output) == []
+    return pack, output
+
+
+def test_a_word_that_is_missing_would_be_noticed(small: tuple[ChancePack, Output]) -> None:
+    pack, output = small
+    lost = Planted("xnowhereq", "paragraph", Reach())
+    assert amiss(replace(pack, planted=(lost,)), output) == [f"{output.path.name} lacks {lost}"]
+
+
+def test_a_word_that_is_told_to_the_wrong_people_would_be_noticed(
+    small: tuple[ChancePack, Output],
+) -> None:
+    pack, output = small
+    secret = Reach(frozenset({TEACHER}))
+    told = [one for one in pack.planted if one.reach == Reach() and one.place == "paragraph"]
+    assert told
+    hidden = tuple(replace(one, reach=secret) for one in told)
+    assert len(amiss(replace(pack, planted=hidden), output)) == len(hidden)
+
+
+def test_a_right_order_would_be_noticed(small: tuple[ChancePack, Output]) -> None:
+    pack, output = small
+    text = output.strings()
+    told = sorted((one.word for one in pack.planted if one.word in text), key=text.index)
+    right, wrong = Scrambled("order", tuple(told[:3])), Scrambled("order", tuple(told[2::-1]))
+    found = given_away(replace(pack, scrambled=(right, wrong)), output, text)
+    assert found == [right.words]
+
+
+def test_a_heading_that_is_missing_would_be_noticed(small: tuple[ChancePack, Output]) -> None:
+    _, output = small
+    fewer = replace(output.view, contents=output.view.contents[1:])
+    assert odd_outlines([output], titles_alike=True) == []
+    assert odd_outlines([replace(output, view=fewer)], titles_alike=True)
