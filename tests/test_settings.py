@@ -130,3 +130,9 @@ def test_settings_of_which_all_is_commented_out_change_nothing(workspace: Worksp
     assert (workspace.folder / "studypack.toml").is_file()
     workspace.run("build", "--product", "worksheet", "--force")
     assert workspace.built()["water/water-worksheet.docx"] == before["water/water-worksheet.docx"]
+
+
+def test_a_pack_that_was_read_before_is_read_again_with_new_settings(workspace: Workspace) -> None:
+    assert workspace.run("check").status == 0
+    settle(workspace, '[pages]\npaper = "B5"\n')
+    assert "'B5' is no paper" in workspace.run("check").out

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from studypack.diagnostics import Diagnostics
-from studypack.digests import digest, folder_digest
+from studypack.digests import digest, pack_digest, workspace_digest
 from studypack.making import File, Job
 from studypack.manifest import MANIFEST, Record, manifest_text, read_manifest
 from studypack.packs import select_packs
@@ -73,7 +73,8 @@ def look(workspace: Path, packs: tuple[str, ...] = ()) -> Report:
     """Find every fault of the packs, or of all; make nothing."""
     report = Report()
     folders = _select(workspace, packs, report)
-    jobs = [Job(workspace, folder, folder_digest(folder)) for folder in folders]
+    shared = workspace_digest(workspace)
+    jobs = [Job(workspace, folder, pack_digest(folder, shared)) for folder in folders]
     for outcome in run_all(jobs, min(cores(), 1 + len(jobs) // _WORTH_A_PROCESS)):
         report.found.extend(outcome.found)
         report.failed += [outcome.job.folder.name] if outcome.files is None else []

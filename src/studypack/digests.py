@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from studypack import __version__
+from studypack.packs import SETTINGS
 from studypack.resources import template_root
 
 LIBRARIES = (
@@ -34,25 +35,29 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def folder_digest(folder: Path, counts: Callable[[str], bool] = lambda _: True) -> str:
+def pack_digest(folder: Path, *shared: str) -> str:
+    """Return a digest of a pack's files, and of what it shares with others: digests in their turn."""
+    return digest("\0".join((*shared, _folder_digest(folder))).encode())
+
+
+def workspace_digest(workspace: Path) -> str:
+    """Return a digest of what all packs of a workspace share: its settings and templates."""
+    settings = _content(workspace / SETTINGS).hex()
+    return f"{settings}\0{_folder_digest(workspace / 'templates')}"
+
+
+def _folder_digest(folder: Path) -> str:
     """Return a digest of every file below `folder`, by name and content; '' where there is none.
 
-    counts  whether a file matters, by its name
     Hidden files do not count: no pack is made from what an editor leaves behind.
     """
     total = hashlib.sha256()
     empty = True
     for path in _files(folder):
-        if counts(path.name):
-            empty = False
-            total.update(os.fsencode(path.relative_to(folder)).replace(b"\\", b"/") + b"\0")
-            total.update(_content(path))
+        empty = False
+        total.update(os.fsencode(path.relative_to(folder)).replace(b"\\", b"/") + b"\0")
+        total.update(_content(path))
     return "" if empty else total.hexdigest()
-
-
-def file_digest(path: Path) -> str:
-    """Return a digest of one file, or of why it cannot be read."""
-    return _content(path).hex()
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -82,8 +87,8 @@ def program_digest() -> str:
 
     parts = (
         __version__,
-        folder_digest(Path(__file__).parent),
-        folder_digest(template_root()),
+        _folder_digest(Path(__file__).parent),
+        _folder_digest(template_root()),
         *(f"{name}={_version(name)}" for name in LIBRARIES),
         *(family.name for family in han_families()),
     )

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studypack.digests import digest, file_digest, folder_digest, program_digest
+from studypack.digests import digest, pack_digest, program_digest, workspace_digest
 from studypack.making import File, Job, Outcome
 from studypack.manifest import Record, read_manifest
-from studypack.packs import SETTINGS
 
 if TYPE_CHECKING:
     from studypack.composing import Request
@@ -77,11 +76,10 @@ class Plan:
 def plan_all(order: Order, folders: Iterable[Path]) -> tuple[Plan, ...]:
     """Return one plan a pack: O(size of the packs and of their files), since all are hashed."""
     manifest = read_manifest(order.out)
-    own = order.workspace
-    common = (program_digest(), file_digest(own / SETTINGS), folder_digest(own / "templates"))
+    shared = (program_digest(), workspace_digest(order.workspace))
     plans = []
     for folder in folders:
-        source = digest("\0".join((*common, folder_digest(folder))).encode())
+        source = pack_digest(folder, *shared)
         plan = Plan(folder, source)
         for request in order.requests:
             record = manifest.get(path_of(folder, request))
