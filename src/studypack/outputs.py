@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from string import ascii_lowercase
 from typing import TypeVar
 
 from studypack.backends import FORMATS
@@ -66,7 +65,7 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
         for edition in _editions_of(product, editions, named=bool(wanted.products))
         for format in formats or (product.format,)
         for level in levels or (None,)
-        for variant in _variants(wanted) or (None,)
+        for variant in Variant.all(wanted.variants, wanted.seed) or (None,)
     )
     if not chosen:
         names = " or ".join(edition.name for edition in editions)
@@ -91,11 +90,6 @@ def _paged(formats: tuple[str, ...], wanted: Wanted) -> tuple[str, ...]:
         what = f"be '{wanted.finish.value}'" if not wanted.fit else f"have just {wanted.fit} pages"
         raise UsageFault(f"only a PDF can {what}, not {' or '.join(others)}")
     return ("pdf",)
-
-
-def _variants(wanted: Wanted) -> tuple[Variant, ...]:
-    letters = ascii_lowercase[: wanted.variants]
-    return tuple(Variant(letter, wanted.seed, wanted.variants) for letter in letters)
 
 
 def _known(kind: str, words: Iterable[str], table: Mapping[str, T]) -> tuple[T, ...]:

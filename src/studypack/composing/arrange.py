@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from studypack.composing.sections import Section, close_gaps, join, split, without_empty
@@ -68,7 +69,8 @@ class Material:
     answers  `Heading`s and `AnswerEntry`s in source order, as far as the product may show them
     bare     ids of headings under which the source itself has nothing: they stay
     taken    every id of the pack: a heading that composing adds must have another
-    crosswalk  which question of one variant is which of another
+    crosswalk  makes the table of which question of one variant is which of another: only the
+               answers want it, and it takes every variant's order
     """
 
     blocks: tuple[Block, ...]
@@ -76,7 +78,7 @@ class Material:
     labels: Labels
     bare: frozenset[str]
     taken: frozenset[str]
-    crosswalk: tuple[Block, ...] = ()
+    crosswalk: Callable[[], tuple[Block, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +240,7 @@ def answers(material: Material) -> Arrangement:
     if reached is not None:
         line = Paragraph(content=_words(material.labels.count("total-marks", reached)))
         blocks = (*blocks, line)
-    return Arrangement(blocks=(*blocks, *material.crosswalk))
+    return Arrangement(blocks=(*blocks, *material.crosswalk()))
 
 
 def _words(text: str) -> Inlines:

@@ -85,7 +85,7 @@ def _arranged(
         labels=labels,
         bare=bare_headings(checked.pack.blocks),
         taken=frozenset(checked.titles),
-        crosswalk=_crosswalk(checked, request, labels, seen),
+        crosswalk=lambda: _crosswalk(checked, request, labels, seen),
     )
     arranged = request.product.arrange(material)
     language = checked.pack.metadata.language

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 
 from studypack.composing.request import Variant
@@ -26,7 +25,7 @@ def crosswalk(
     """
     wanted = {question.id for question in shown}
     rows = [question for question in query(pack.blocks, Question) if question.id in wanted]
-    variants = [dataclasses.replace(variant, letter=letter) for letter in variant.letters]
+    variants = Variant.all(variant.count, variant.seed)
     if not rows or len(variants) < 2:  # noqa: PLR2004  # one is compared with another
         return ()
     numbers = [_numbers(pack, each, labels) for each in variants]

@@ -44,10 +44,10 @@ class Variant:
     seed: int = 0
     count: int = 1
 
-    @property
-    def letters(self) -> str:
-        """The letters of all versions."""
-        return ascii_lowercase[: self.count]
+    @classmethod
+    def all(cls, count: int, seed: int) -> tuple[Variant, ...]:
+        """Return `count` versions, each by its letter."""
+        return tuple(cls(letter, seed, count) for letter in ascii_lowercase[:count])
 
 
 @dataclass(frozen=True, slots=True)
