@@ -16,6 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from studypack.diagnostics import Diagnostics, did_you_mean
 from studypack.model.pack import Metadata, Paper, Work
 from studypack.reading.languages import is_language_tag
+from studypack.reading.look import PAPERS, colour_of, paper_of
 from studypack.reading.typography import set_text
 from studypack.spans import Span
 
@@ -24,9 +25,7 @@ _CLOSE = re.compile(r"(---|\.\.\.)[ \t]*")
 _KEY = re.compile(r"[A-Za-z][\w-]*:([ \t]|$)")
 _MAX_CHARACTERS = 100_000
 _MAX_DEPTH = 8
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-_PAPERS = {"A4": Paper.A4, "Letter": Paper.LETTER, "A5": Paper.A5}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _READ = {"title", "subtitle", "subject", "level", "description", "rights"}
 """The keys whose values are read as text, and set in the pack's language."""
@@ -233,17 +232,18 @@ class _Reader:
 
     def paper(self, node: Node) -> Paper:
         written = self.text(node)
-        paper = {name.lower(): paper for name, paper in _PAPERS.items()}.get(written.lower())
+        paper = paper_of(written)
         if paper is None:
-            help_ = f"write one of {', '.join(_PAPERS)}"
+            help_ = f"write one of {', '.join(PAPERS)}"
             raise _BadValue(f"is not a paper that is known: '{written}'", node, help_)
         return paper
 
     def colour(self, node: Node) -> str:
         written = self.text(node)
-        if _COLOUR.fullmatch(written) is None:
+        colour = colour_of(written)
+        if colour is None:
             raise _BadValue(f"is not a colour: '{written}'", node, 'write one such as "#2f5d62"')
-        return written.lower()
+        return colour
 
     def work(self, node: Node) -> Work:
         if not isinstance(node, MappingNode):

@@ -16,6 +16,7 @@ from typing import Any
 from studypack.diagnostics import Diagnostics, did_you_mean
 from studypack.model.pack import ImageFile, Paper, School
 from studypack.packs import SETTINGS
+from studypack.reading.look import colour_of, paper_of
 from studypack.reading.refusal import Refused
 from studypack.reading.sources import PackFiles
 from studypack.reading.typography import set_text
@@ -27,8 +28,6 @@ _FOLDER = "templates"
 _AT = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _TABLE = re.compile(r"\s*\[\s*([\w-]+)\s*\]")
 _KEY = re.compile(r"\s*([\w-]+)\s*=\s*")
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-_PAPERS = {paper.name.lower(): paper for paper in Paper}
 _LONGEST = 200
 
 
@@ -136,7 +135,7 @@ class _Reader:
         return set_text(words, "en")
 
     def paper(self, value: Any, place: Span) -> Paper:
-        paper = _PAPERS.get(self.text(value, place).lower())
+        paper = paper_of(self.text(value, place))
         if paper is None:
             raise Refused(
                 "bad-value", f"'{value}' is no paper that is known", "write 'A4', 'Letter' or 'A5'"
@@ -144,9 +143,10 @@ class _Reader:
         return paper
 
     def colour(self, value: Any, place: Span) -> str:
-        if _COLOUR.fullmatch(self.text(value, place)) is None:
+        colour = colour_of(self.text(value, place))
+        if colour is None:
             raise Refused("bad-value", f"'{value}' is no colour", 'write one such as "#2f5d62"')
-        return str(value).lower()
+        return colour
 
     def logo(self, value: Any, place: Span) -> str:
         """Return the name under which the logo is among a pack's images."""

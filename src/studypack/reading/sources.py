@@ -61,7 +61,7 @@ class PackFiles:
 
     def path(self, name: str) -> str:
         """Return the path of a file as `Span.path` has it."""
-        return name if self._path in {"", "."} else f"{self._path}/{name}"
+        return name if self._path == "." else f"{self._path}/{name}"
 
     def source(self, name: str, found: Diagnostics) -> str | None:
         """Return the text of a Markdown file; None, and why not in `found`, if it has none."""

@@ -1,0 +1,23 @@
+"""Paper and colours as people write them; called by `front_matter` and `settings`."""
+
+from __future__ import annotations
+
+import re
+
+from studypack.model.pack import Paper
+
+PAPERS = {"A4": Paper.A4, "Letter": Paper.LETTER, "A5": Paper.A5}
+"""Papers by the names that are told to authors."""
+
+_BY_NAME = {name.lower(): paper for name, paper in PAPERS.items()}
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+def paper_of(written: str) -> Paper | None:
+    """Return the paper of a name, in capital letters or not; None if there is none."""
+    return _BY_NAME.get(written.lower())
+
+
+def colour_of(written: str) -> str | None:
+    """Return a colour as '#rrggbb' in small letters; None for what is none."""
+    return written.lower() if _COLOUR.fullmatch(written) else None
