@@ -61,7 +61,8 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _add_versions(build)
     _add_finish(build)
     build.add_argument("--out", metavar="DIR", help="default: out/ in the workspace")
-    build.add_argument("--jobs", metavar="N", type=_jobs, help="processes; default: one a core")
+    processes = _number_of("processes")
+    build.add_argument("--jobs", metavar="N", type=processes, help="processes; default: one a core")
     build.add_argument("--force", action="store_true", help="make every file anew")
     build.add_argument("--strict", action="store_true", help="a warning stops a pack")
     _add_json(build)
@@ -69,14 +70,16 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _add_versions(build: argparse.ArgumentParser) -> None:
     versions = "versions a, b, … in other orders"
-    build.add_argument("--variants", metavar="N", type=_variants, default=0, help=versions)
+    count = _number_of("variants", _MOST_VARIANTS)
+    build.add_argument("--variants", metavar="N", type=count, default=0, help=versions)
     orders = "of the variants: another number, other orders"
     build.add_argument("--seed", metavar="S", type=_seed, default=0, help=orders)
 
 
 def _add_finish(build: argparse.ArgumentParser) -> None:
     fit = "PDF with exactly N pages, in type that is larger or smaller"
-    build.add_argument("--fit", metavar="N", type=_fit, default=0, help=fit)
+    count = _number_of("pages", _MOST_PAGES)
+    build.add_argument("--fit", metavar="N", type=count, default=0, help=fit)
     finish = build.add_mutually_exclusive_group()
     for option, value, help in (
         ("--archive", "archive", "PDF that is PDF/A-2a as well"),
@@ -185,10 +188,16 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in (part.strip() for part in text.split(",")) if word)
 
 
-def _fit(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= _MOST_PAGES:
-        raise argparse.ArgumentTypeError(f"a number of pages is 1 to {_MOST_PAGES}")
-    return int(text)
+def _number_of(what: str, most: int | None = None) -> Callable[[str], int]:
+    """Return what reads a number from 1 to `most`, or from 1 on."""
+    bounds = f"1 to {most}" if most else "1 or more"
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < 1 or (most and int(text) > most):
+            raise argparse.ArgumentTypeError(f"a number of {what} is {bounds}")
+        return int(text)
+
+    return read
 
 
 def _nup(text: str) -> str:
@@ -197,19 +206,7 @@ def _nup(text: str) -> str:
     return "2-up"
 
 
-def _variants(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= _MOST_VARIANTS:
-        raise argparse.ArgumentTypeError(f"a number of variants is 1 to {_MOST_VARIANTS}")
-    return int(text)
-
-
 def _seed(text: str) -> int:
     if not text.isdecimal() or len(text) > _LONGEST_SEED:
         raise argparse.ArgumentTypeError("a seed is a whole number")
-    return int(text)
-
-
-def _jobs(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("a number of processes is 1 or more")
     return int(text)

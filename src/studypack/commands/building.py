@@ -71,7 +71,7 @@ def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | Non
         levels=options.level,
         variants=options.variants,
         seed=options.seed,
-        finish=Finish(options.finish or ""),
+        finish=Finish(options.finish),
         fit=options.fit,
     )
     try:
