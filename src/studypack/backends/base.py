@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
 from studypack.composing.view import View
 from studypack.model import RENDERED
 from studypack.model.base import Block
+from studypack.model.blocks import Theme
+from studypack.model.inlines import as_label
 from studypack.model.pack import ImageFile
+from studypack.model.walk import query
 from studypack.spans import Span
 
 B = TypeVar("B", bound=Block)
@@ -27,6 +30,12 @@ class Assets:
 
     images: Mapping[str, ImageFile] = field(default_factory=lambda: MappingProxyType({}))
     templates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def themes_of(view: View) -> Mapping[str, Theme]:
+    """Return the themes that a view holds, by id, with names to link to them by."""
+    held = query((view.blocks, view.answers), Theme)
+    return {theme.id: replace(theme, name=as_label(theme.name)) for theme in held}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, assert_never
 
 from markupsafe import Markup, escape
 
 from studypack import drawings
-from studypack.backends.base import Assets, RenderFault
+from studypack.backends.base import Assets, RenderFault, themes_of
 from studypack.backends.measures import (
     Rows,
     TaskParts,
@@ -45,7 +45,6 @@ from studypack.model.inlines import (
     Strike,
     Strong,
     Text,
-    as_label,
     plain,
 )
 from studypack.model.pack import Footnote
@@ -231,9 +230,7 @@ class Fragments:
 
     @cached_property
     def _themes(self) -> Mapping[str, Theme]:
-        held = (self._view.blocks, self._view.answers)
-        named = (replace(theme, name=as_label(theme.name)) for theme in query(held, Theme))
-        return {theme.id: theme for theme in named}
+        return themes_of(self._view)
 
     def _themes_of(self, block: StudyBlock) -> tuple[Theme, ...]:
         """Return the themes that a block is tagged with, as far as the view holds them."""

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from studypack.backends.base import Assets
+from studypack.backends.base import Assets, themes_of
 from studypack.backends.docx.bookmarks import Bookmarks
 from studypack.backends.docx.controls import Controls
 from studypack.backends.docx.numbering import Numbering
@@ -19,9 +20,7 @@ from studypack.backends.docx.stylesheet import Stylesheet
 from studypack.composing.view import Direction, View
 from studypack.labels import Labels
 from studypack.model.blocks import Theme
-from studypack.model.inlines import as_label
 from studypack.model.pack import Footnote
-from studypack.model.walk import query
 
 
 @dataclass(slots=True)
@@ -68,10 +67,9 @@ class Draft:
         return self.view.direction is Direction.RTL
 
     @cached_property
-    def themes(self) -> dict[str, Theme]:
+    def themes(self) -> Mapping[str, Theme]:
         """The themes that the view holds, by id, with names to link to them by."""
-        held = query(self.view.blocks, Theme)
-        return {theme.id: replace(theme, name=as_label(theme.name)) for theme in held}
+        return themes_of(self.view)
 
     @cached_property
     def footnotes(self) -> dict[str, Footnote]:
