@@ -461,15 +461,6 @@ class Writer:
 
     def _group(self) -> Lines:
         count = self.pen.upto(3)
-
-        def body() -> Lines:
-            lines = self.blocks(1)
-            around, self.in_task = self.in_task, True
-            stimulus = self.blocks(2) if self.pen.chance(40) else []
-            self.in_task = around
-            asked = [line for _ in range(count) for line in ("", *self._question())]
-            return [*stimulus, *asked] if stimulus or count else lines
-
         choose = f"{self.pen.random.randint(1, count)} of {count}" if self.pen.chance(40) else "\0"
         around, self.in_task = self.in_task, True
         lines = self.fenced(DIRECTIVES["group"], lambda: self._of_group(count), choose=choose)

@@ -156,20 +156,23 @@ def _name_field(draft: Draft, number: int, field: str) -> Paragraph:
 
 def _header(draft: Draft) -> Story:
     view = draft.view
-    product = " · ".join(part for part in (view.product_title, view.edition_title) if part)
-    left = " · ".join(part for part in (view.school.header, view.metadata.title) if part)
-    return _two_sided("Header", run(left, _face(draft)), run(product, _face(draft)))
+    left = _beside(view.school.header, view.metadata.title)
+    right = _beside(view.product_title, view.edition_title)
+    return _two_sided("Header", run(left, _face(draft)), run(right, _face(draft)))
 
 
 def _footer(draft: Draft) -> Story:
     face = _face(draft)
     school = draft.view.school
-    told = (school.name, draft.view.metadata.rights)
-    left = run(school.footer or " · ".join(part for part in told if part), face)
+    left = run(school.footer or _beside(school.name, draft.view.metadata.rights), face)
     if draft.view.variant:
         shown = run(f" {draft.view.variant} ", face.with_style("Variant"))
         left += (run("  ", face) if left else "") + shown
     return _two_sided("Footer", left, _page_of(draft, face))
+
+
+def _beside(*texts: str) -> str:
+    return " · ".join(filter(None, texts))
 
 
 def _page_of(draft: Draft, face: Face) -> str:
