@@ -65,6 +65,7 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     build.add_argument("--jobs", metavar="N", type=processes, help="processes; default: one a core")
     build.add_argument("--force", action="store_true", help="make every file anew")
     build.add_argument("--strict", action="store_true", help="a warning stops a pack")
+    build.add_argument("--explain", action="store_true", help="say why each file is made or not")
     _add_json(build)
 
 

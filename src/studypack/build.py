@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from studypack.diagnostics import Diagnostics
-from studypack.digests import digest, pack_digest, workspace_digest
+from studypack.digests import digest, pack_parts, source_digest, workspace_parts
+from studypack.explaining import FAULTY
 from studypack.making import File, Job
 from studypack.manifest import MANIFEST, Record, manifest_text, read_manifest
 from studypack.packs import select_packs
@@ -39,6 +40,7 @@ class Report:
     checked      how many packs were looked at
     made, fresh  the files that were made, and those that were up to date
     failed       slugs of the packs that could not be built
+    why          path of each file that was ordered → why it was made, or was not
     """
 
     checked: int = 0
@@ -46,6 +48,7 @@ class Report:
     made: list[Record] = field(default_factory=list)
     fresh: list[Record] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    why: dict[str, str] = field(default_factory=dict)
 
 
 def build(order: Order, progress: Progress = lambda *_: None) -> Report:
@@ -58,7 +61,9 @@ def build(order: Order, progress: Progress = lambda *_: None) -> Report:
     if not folders or not _can_write(order.out, folders, report):
         return report
     plans = {plan.folder.name: plan for plan in plan_all(order, folders)}
-    report.fresh += (record for plan in plans.values() for record in plan.fresh)
+    for plan in plans.values():
+        report.fresh += plan.fresh
+        report.why |= plan.why
     jobs = divide(order, plans.values())
     for done, outcome in enumerate(run_all(jobs, order.jobs), start=1):
         slug = outcome.job.folder.name
@@ -73,8 +78,8 @@ def look(workspace: Path, packs: tuple[str, ...] = ()) -> Report:
     """Find every fault of the packs, or of all; make nothing."""
     report = Report()
     folders = _select(workspace, packs, report)
-    shared = workspace_digest(workspace)
-    jobs = [Job(workspace, folder, pack_digest(folder, shared)) for folder in folders]
+    shared = workspace_parts(workspace)
+    jobs = [Job(workspace, f, source_digest(shared | pack_parts(f))) for f in folders]
     for outcome in run_all(jobs, min(cores(), 1 + len(jobs) // _WORTH_A_PROCESS)):
         report.found.extend(outcome.found)
         report.failed += [outcome.job.folder.name] if outcome.files is None else []
@@ -104,27 +109,33 @@ def _finish(plan: Plan, out: Path, report: Report) -> None:
     """Write the files of one pack and the manifest, all or none."""
     report.found.extend(plan.found)
     if plan.failed:
-        report.failed.append(plan.folder.name)
+        _fail(plan, report)
         return
     warnings = len(set(plan.found))
     records = [_record(plan, file, warnings) for file in plan.files]
     contents = {path_of(plan.folder, file.request): file.content for file in plan.files}
     try:
         if contents:
-            _write(out, contents, records)
+            _write(plan, out, contents, records)
     except OSError as error:
         _report_unwritable(error, out, plan.folder, report)
-        report.failed.append(plan.folder.name)
+        _fail(plan, report)
         return
     report.made += records
 
 
-def _write(out: Path, contents: dict[str, bytes], records: list[Record]) -> None:
+def _fail(plan: Plan, report: Report) -> None:
+    report.failed.append(plan.folder.name)
+    report.why |= {path_of(plan.folder, request): FAULTY for request in plan.stale}
+
+
+def _write(plan: Plan, out: Path, contents: dict[str, bytes], records: list[Record]) -> None:
     with locked(out):
         known = read_manifest(out)  # anew, since another build may have added to it
-        kept = {path: record for path, record in known.items() if (out / path).is_file()}
+        kept = {path: record for path, record in known.records.items() if (out / path).is_file()}
         kept |= {record.path: record for record in records}
-        replace_all(out, {**contents, MANIFEST: manifest_text(kept.values()).encode()})
+        text = manifest_text(kept.values(), {**known.sources, plan.source: plan.parts})
+        replace_all(out, {**contents, MANIFEST: text.encode()})
 
 
 def _record(plan: Plan, file: File, warnings: int) -> Record:

@@ -1,6 +1,7 @@
 """From what a file is made, in a digest each: the pack, the templates, the program itself.
 
-Called by `build`: a file is made again exactly when one of them has changed.
+Called by `build`: a file is made again exactly when one of them has changed. The digests of single
+files, `Parts`, are what `build --explain` compares.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from studypack import __version__
 from studypack.packs import SETTINGS
@@ -35,29 +37,37 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def pack_digest(folder: Path, *shared: str) -> str:
-    """Return a digest of a pack's files, and of what it shares with others: digests in their turn."""
-    return digest("\0".join((*shared, _folder_digest(folder))).encode())
+Parts = Mapping[str, str]
+"""What a file is made from, a digest each: path below the workspace, or one of `PROGRAM`."""
 
 
-def workspace_digest(workspace: Path) -> str:
-    """Return a digest of what all packs of a workspace share: its settings and templates."""
-    settings = _content(workspace / SETTINGS).hex()
-    return f"{settings}\0{_folder_digest(workspace / 'templates')}"
+def source_digest(parts: Parts) -> str:
+    """Return one digest of many, whatever their order."""
+    lines = (f"{name}\0{parts[name]}\n" for name in sorted(parts))
+    return digest("".join(lines).encode("utf-8", "surrogateescape"))
 
 
-def _folder_digest(folder: Path) -> str:
-    """Return a digest of every file below `folder`, by name and content; '' where there is none.
+def pack_parts(folder: Path) -> dict[str, str]:
+    """Return the digest of every file of a pack, by its path below the workspace."""
+    return _folder_parts(folder, f"source/{folder.name}/")
+
+
+def workspace_parts(workspace: Path) -> dict[str, str]:
+    """Return the digests of what all packs of a workspace share: its settings and templates."""
+    parts = _folder_parts(workspace / "templates", "templates/")
+    settings = workspace / SETTINGS
+    return parts | ({SETTINGS: _content(settings).hex()} if settings.exists() else {})
+
+
+def _folder_parts(folder: Path, prefix: str = "") -> dict[str, str]:
+    """Return a digest of every file below `folder`, by its path there.
 
     Hidden files do not count: no pack is made from what an editor leaves behind.
     """
-    total = hashlib.sha256()
-    empty = True
-    for path in _files(folder):
-        empty = False
-        total.update(os.fsencode(path.relative_to(folder)).replace(b"\\", b"/") + b"\0")
-        total.update(_content(path))
-    return "" if empty else total.hexdigest()
+    return {
+        prefix + path.relative_to(folder).as_posix(): _content(path).hex()
+        for path in _files(folder)
+    }
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -80,19 +90,25 @@ def _content(path: Path) -> bytes:
         return str(error.errno).encode()
 
 
+CODE, VERSIONS, FONTS = PROGRAM = ("studypack", "libraries", "fonts")
+"""The parts that are the program's own."""
+
+
 @lru_cache(maxsize=1)
-def program_digest() -> str:
-    """Return a digest of the program: code, templates, versions of libraries, fonts it finds."""
+def program_parts() -> Parts:
+    """Return digests of the program: its code and templates, versions of libraries, fonts it finds."""
     from studypack.fonts import han_families
 
-    parts = (
-        __version__,
-        _folder_digest(Path(__file__).parent),
-        _folder_digest(template_root()),
-        *(f"{name}={_version(name)}" for name in LIBRARIES),
-        *(family.name for family in han_families()),
+    own = (_folder_parts(Path(__file__).parent), _folder_parts(template_root()))
+    versions = "\n".join(f"{name}={_version(name)}" for name in LIBRARIES)
+    fonts = "\n".join(family.name for family in han_families())
+    return MappingProxyType(
+        {
+            CODE: digest("\0".join((__version__, *map(source_digest, own))).encode()),
+            VERSIONS: digest(versions.encode()),
+            FONTS: digest(fonts.encode()),
+        }
     )
-    return digest("\0".join(parts).encode())
 
 
 def _version(name: str) -> str:

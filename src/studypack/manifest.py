@@ -1,14 +1,15 @@
 """The record of what was built, `out/manifest.json`; called by `build` and the commands.
 
 It lists every file with its pack, product, format, edition, variant, bytes, SHA-256 and pages,
-and from what each was made, so that a file is made again exactly when something changed.
+and from what each was made, so that a file is made again exactly when something changed, and
+`build --explain` can say what.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PurePosixPath
 
 MANIFEST = "manifest.json"
@@ -49,18 +50,31 @@ _TYPES = {
 }  # `pages` may be missing, but is never null
 
 
-def read_manifest(out: Path) -> dict[str, Record]:
-    """Return what the manifest in `out` lists, by path; {} where there is none that can be read.
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a manifest lists.
+
+    records  by path
+    sources  `Record.source` → the digest of each part that it is a digest of
+    """
+
+    records: Mapping[str, Record] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def read_manifest(out: Path) -> Manifest:
+    """Return what the manifest in `out` lists; nothing where there is none that can be read.
 
     A manifest that a person has damaged is no record: everything is then made again.
     """
     try:
         content = json.loads((out / MANIFEST).read_bytes())
         if content["version"] != _VERSION:
-            return {}
-        return {entry["path"]: _record(entry) for entry in content["files"]}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return {}
+            return Manifest()
+        records = {entry["path"]: _record(entry) for entry in content["files"]}
+        return Manifest(records, _sources(content.get("sources", {})))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Manifest()
 
 
 def _record(entry: dict[str, object]) -> Record:
@@ -75,10 +89,24 @@ def _record(entry: dict[str, object]) -> Record:
     return record
 
 
-def manifest_text(records: Iterable[Record]) -> str:
-    """Return the manifest as text: sorted by path, without a time, so that it is reproducible."""
+def _sources(content: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Return the parts of each source as text; they serve to explain alone, so none is judged."""
+    return {
+        source: {name: str(digest) for name, digest in parts.items()}
+        for source, parts in content.items()
+    }
+
+
+def manifest_text(records: Iterable[Record], sources: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the manifest as text: sorted by path, without a time, so that it is reproducible.
+
+    sources  of which only those are kept that a record has
+    """
     files = [
         {name: value for name, value in asdict(record).items() if value is not None}
         for record in sorted(records, key=lambda record: record.path)
     ]
-    return json.dumps({"version": _VERSION, "files": files}, ensure_ascii=False, indent=1) + "\n"
+    used = sorted({record["source"] for record in files} & sources.keys())
+    parts = {source: dict(sorted(sources[source].items())) for source in used}
+    content = {"version": _VERSION, "files": files, "sources": parts}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

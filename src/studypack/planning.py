@@ -10,9 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studypack.digests import digest, pack_digest, program_digest, workspace_digest
+from studypack.digests import (
+    Parts,
+    digest,
+    pack_parts,
+    program_parts,
+    source_digest,
+    workspace_parts,
+)
+from studypack.explaining import ASKED, EDITED, FIRST, FRESH, GONE, REFIT, changes
 from studypack.making import File, Job, Outcome
-from studypack.manifest import Record, read_manifest
+from studypack.manifest import Manifest, Record, read_manifest
 
 if TYPE_CHECKING:
     from studypack.composing import Request
@@ -44,7 +52,9 @@ class Order:
 class Plan:
     """What is to be done for one pack, and what has come of it so far.
 
-    source  digest of all that its files are made from
+    parts   all that its files are made from, a digest each
+    source  one digest of them
+    why     path of each file → why it is to be made, or is not
     stale   the files to be made
     fresh   the files that are up to date
     left    how many jobs are not done
@@ -52,7 +62,9 @@ class Plan:
     """
 
     folder: Path
+    parts: Parts
     source: str
+    why: dict[str, str] = field(default_factory=dict)
     stale: tuple[Request, ...] = ()
     fresh: tuple[Record, ...] = ()
     left: int = 0
@@ -76,29 +88,46 @@ class Plan:
 def plan_all(order: Order, folders: Iterable[Path]) -> tuple[Plan, ...]:
     """Return one plan a pack: O(size of the packs and of their files), since all are hashed."""
     manifest = read_manifest(order.out)
-    shared = (program_digest(), workspace_digest(order.workspace))
+    shared = {**program_parts(), **workspace_parts(order.workspace)}
     plans = []
     for folder in folders:
-        source = pack_digest(folder, *shared)
-        plan = Plan(folder, source)
+        parts = shared | pack_parts(folder)
+        plan = Plan(folder, parts, source_digest(parts))
         for request in order.requests:
-            record = manifest.get(path_of(folder, request))
-            if record and not order.force and _is_fresh(record, request, order.out, source):
-                plan.fresh += (record,)
-            else:
-                plan.stale += (request,)
+            _add(plan, request, order, manifest)
         plans.append(plan)
     return tuple(plans)
 
 
-def _is_fresh(record: Record, request: Request, out: Path, source: str) -> bool:
-    """Say whether the file of `record` is on disk, untouched, and made as asked from `source`."""
-    if record.source != source or (record.fit or 0) != request.fit:
-        return False
+def _add(plan: Plan, request: Request, order: Order, manifest: Manifest) -> None:
+    """Put one file among the stale or the fresh ones of its pack."""
+    path = path_of(plan.folder, request)
+    record = manifest.records.get(path)
+    reason = _reason(plan, request, order, record, manifest)
+    plan.why[path] = reason or FRESH
+    if record is None or reason:
+        plan.stale += (request,)
+    else:
+        plan.fresh += (record,)
+
+
+def _reason(
+    plan: Plan, request: Request, order: Order, record: Record | None, manifest: Manifest
+) -> str:
+    """Return why a file is to be made; '' if it is on disk, untouched, and made as asked."""
+    if record is None:
+        return FIRST
+    if order.force:
+        return ASKED
+    if record.source != plan.source:
+        return changes(manifest.sources.get(record.source), plan.parts)
+    if (record.fit or 0) != request.fit:
+        return REFIT
     try:
-        return digest((out / record.path).read_bytes()) == record.sha256
+        intact = digest((order.out / record.path).read_bytes()) == record.sha256
     except OSError:
-        return False
+        return GONE
+    return "" if intact else EDITED
 
 
 def path_of(folder: Path, request: Request) -> str:

@@ -37,7 +37,8 @@ def build_packs(options: argparse.Namespace) -> int:
         return MISUSED
     question = _question(workspace, out, vars(options))
     sight = stamp.Sight(workspace)
-    answer = None if options.force else stamp.recall(out, question, sight)
+    anew = options.force or options.explain
+    answer = None if anew else stamp.recall(out, question, sight)
     if answer is not None:
         print(answer, end="")
         return GOOD
@@ -102,10 +103,12 @@ def _build(order: Order, options: argparse.Namespace, question: str, sight: stam
     _progress(0, 0, "")
     show_all(report.found, order.workspace, sys.stderr, as_json=options.json)
     told = _results if options.json else summary
+    if not options.explain:
+        report.why.clear()
     print(told(report, order.out, monotonic() - begun), end="")
     if report.failed:
         return FAILED
-    if not report.found:
+    if not report.found and not report.why:
         report.fresh += report.made
         report.made.clear()
         files = [MANIFEST, *(record.path for record in report.fresh)]
@@ -117,11 +120,16 @@ def _results(report: Report, out: os.PathLike[str], _seconds: float) -> str:
     """Return one JSON object a line and file."""
     from dataclasses import asdict
 
-    records = sorted((*report.made, *report.fresh), key=lambda record: record.path)
-    return "".join(
-        json.dumps(asdict(record) | {"path": os.path.join(out, *record.path.split("/"))}) + "\n"
-        for record in records
-    )
+    records = {record.path: record for record in (*report.made, *report.fresh)}
+    made = {record.path for record in report.made}
+    lines = []
+    for path in sorted(records.keys() | report.why.keys()):
+        line = asdict(records[path]) if path in records else {}
+        line["path"] = os.path.join(out, *path.split("/"))
+        if report.why:
+            line |= {"made": path in made, "why": report.why[path]}
+        lines.append(json.dumps(line) + "\n")
+    return "".join(lines)
 
 
 def _progress(done: int, all: int, slug: str) -> None:

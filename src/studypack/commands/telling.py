@@ -49,7 +49,7 @@ def summary(report: Report, out: Path, seconds: float) -> str:
     """Return what a teacher wants to know: which files, how long, what needs a look."""
     if not report.checked and not report.found:
         return "there are no packs yet\n"
-    lines = list(_listing(report, out))
+    lines = [*_listing(report, out), *_unmade(report)]
     told = []
     if report.made:
         told.append(f"{_count(len(report.made), 'file')} made in {seconds:.1f} s")
@@ -82,6 +82,7 @@ def _listing(report: Report, out: Path) -> Iterator[str]:
     records = sorted((*report.made, *report.fresh), key=lambda record: (record.pack, record.path))
     rows = [_row(record, out) for record in records]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    made = {record.path for record in report.made}
     pack = ""
     for record, row in zip(records, rows, strict=True):
         if record.pack != pack:
@@ -92,6 +93,16 @@ def _listing(report: Report, out: Path) -> Iterator[str]:
             f"  {what:<{widths[0]}}  {format:<{widths[1]}}  {pages:>{widths[2]}}"
             f"  {size:>{widths[3]}}  {path}"
         )
+        if report.why:
+            verb = "made" if record.path in made else "not made"
+            yield f"    {verb}: {report.why[record.path]}"
+
+
+def _unmade(report: Report) -> Iterator[str]:
+    """Yield a line for each file that is explained and that this build could not make."""
+    there = {record.path for record in (*report.made, *report.fresh)}
+    for path in sorted(report.why.keys() - there):
+        yield f"{path}\n    not made: {report.why[path]}"
 
 
 def _row(record: Record, out: Path) -> tuple[str, str, str, str, str]:

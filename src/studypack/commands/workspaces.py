@@ -53,7 +53,7 @@ def list_packs(options: argparse.Namespace) -> int:
         return MISUSED
     slugs = [folder.name for folder in find_packs(Path(workspace))]
     built: dict[str, list[str]] = {slug: [] for slug in slugs}
-    for record in read_manifest(_out(options)).values():
+    for record in read_manifest(_out(options)).records.values():
         built.get(record.pack, []).append(record.path)
     for slug in slugs:
         if options.json:
@@ -68,7 +68,7 @@ def list_packs(options: argparse.Namespace) -> int:
 def clean(options: argparse.Namespace) -> int:
     """Remove what the manifest lists, and what a build keeps beside; all else is not ours."""
     out = _out(options)
-    records = read_manifest(out)
+    records = read_manifest(out).records
     try:
         removed = sum(_remove(out, record.path) for record in records.values())
         for name in (MANIFEST, STAMP, LOCK):

@@ -1,0 +1,109 @@
+"""`build --explain` says of each file why it was made, or why not; and what it says is so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from studypack import digests, explaining
+from workspaces import PACK, Ran, Workspace
+
+ORDER = ("build", "--product", "worksheet")
+FILE = "out/water/water-worksheet.docx"
+
+
+def explained(workspace: Workspace, *options: str) -> Ran:
+    return workspace.run(*ORDER, "--explain", *options)
+
+
+def test_a_first_build_and_one_with_nothing_to_do_are_told_apart(workspace: Workspace) -> None:
+    assert "    made: it was not made before\n" in explained(workspace).out
+    ran = explained(workspace)
+    assert "    not made: nothing has changed since it was made\n" in ran.out
+    assert "1 file up to date" in ran.out
+
+
+def test_without_the_option_nothing_is_explained(workspace: Workspace) -> None:
+    assert "made:" not in workspace.run(*ORDER).out
+
+
+REASONS: dict[str, Callable[[Path], object]] = {
+    "source/water/pack.md has changed": lambda at: (at / "source/water/pack.md").write_text(
+        PACK.replace("rain", "snow"), "utf-8"
+    ),
+    "source/water/20.md is new": lambda at: (at / "source/water/20.md").write_text("# More\n\nx\n"),
+    "source/water/notes.txt is gone": lambda at: (at / "source/water/notes.txt").unlink(),
+    "studypack.toml is new": lambda at: (at / "studypack.toml").write_text('[pages]\npaper = "A5"'),
+    "templates/css/print.css is new": lambda at: (
+        (at / "templates/css").mkdir(parents=True),
+        (at / "templates/css/print.css").write_text("p { color: black }"),
+    ),
+    "the file is gone": lambda at: (at / FILE).unlink(),
+    "the file is not as it was made": lambda at: (at / FILE).write_bytes(b"scribble"),
+    "it was not made before": lambda at: (at / "out/manifest.json").write_text("{"),
+}
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_what_has_changed_is_named(workspace: Workspace, reason: str) -> None:
+    workspace.write(text="x", part="notes.txt")
+    workspace.run(*ORDER)
+    REASONS[reason](workspace.folder)
+    assert f"    made: {reason}" in explained(workspace).out
+    assert "not made: nothing has changed" in explained(workspace).out
+
+
+def test_a_newer_library_and_a_newer_program_are_named(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.run(*ORDER)
+    now = dict(digests.program_parts())
+    newer = {**now, digests.VERSIONS: "x", digests.CODE: "y"}
+    monkeypatch.setattr("studypack.planning.program_parts", lambda: newer)
+    ran = explained(workspace)
+    assert "made: a library has another version, studypack itself has changed\n" in ran.out
+
+
+def test_many_changes_are_counted() -> None:
+    before, now = {"a": "1", "b": "1"}, {"b": "2", "c": "1", "d": "1", "e": "1"}
+    told = explaining.changes(before, now)
+    assert told == "a is gone, b has changed, c is new, and 2 more"
+
+
+def test_what_an_older_manifest_does_not_tell_is_not_invented(workspace: Workspace) -> None:
+    workspace.run(*ORDER)
+    path = workspace.folder / "out/manifest.json"
+    content = json.loads(path.read_text("utf-8"))
+    del content["sources"]
+    path.write_text(json.dumps(content), "utf-8")
+    assert "1 file up to date" in explained(workspace).out
+    workspace.write(text=PACK.replace("rain", "snow"))
+    assert "made: it is not known from what it was made" in explained(workspace).out
+
+
+def test_a_pack_with_errors_is_explained_too(workspace: Workspace) -> None:
+    workspace.run(*ORDER)
+    workspace.write(text=PACK + "\n:::{nonesuch}\n:::\n")
+    ran = explained(workspace)
+    assert ran.status == 1
+    said = "water/water-worksheet.docx\n    not made: the pack has errors or cannot be written\n"
+    assert said in ran.out
+
+
+def test_the_reasons_as_json(workspace: Workspace) -> None:
+    first = json.loads(explained(workspace, "--json").out)
+    again = json.loads(explained(workspace, "--json").out)
+    assert (first["made"], first["why"]) == (True, explaining.FIRST)
+    assert (again["made"], again["why"]) == (False, explaining.FRESH)
+    assert "why" not in json.loads(workspace.run(*ORDER, "--json").out)
+
+
+def test_force_and_a_wanted_number_of_pages_are_reasons(workspace: Workspace) -> None:
+    workspace.run("build", "--product", "handout")
+    forced = workspace.run("build", "--product", "handout", "--force", "--explain")
+    assert f"made: {explaining.ASKED}" in forced.out
+    fitted = workspace.run("build", "--fit", "1", "--explain")
+    assert f"made: {explaining.REFIT}" in fitted.out
