@@ -122,6 +122,11 @@ class Pack:
     image_files: tuple[str, ...] = ()
     school: School = field(default_factory=School)
 
+    @property
+    def roots(self) -> tuple[Node, ...]:
+        """The blocks and the footnotes: all trees in which something is said."""
+        return (*self.blocks, *self.notes.values())
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedPack:

@@ -1,0 +1,86 @@
+"""Rules on headings and pictures, and on aids that find nothing; called by `rules`."""
+
+from __future__ import annotations
+
+from studypack import aids
+from studypack.diagnostics import Diagnostics
+from studypack.model import directive_name
+from studypack.model.blocks import Character, Figure, Heading
+from studypack.model.generated import Aid
+from studypack.model.inlines import Image
+from studypack.model.pack import Pack
+from studypack.model.walk import query, walk
+
+
+def skipped_heading(pack: Pack, found: Diagnostics) -> None:
+    """A screen reader's user who meets level 3 below level 1 looks for what is not there."""
+    above = 0
+    for heading in query(pack.blocks, Heading):
+        if heading.level > above + 1:
+            found.error(
+                "skipped-heading",
+                f"a heading of level {heading.level} follows "
+                + (f"one of level {above}" if above else "no heading at all"),
+                heading.span,
+                f"write {'#' * (above + 1)} before it",
+            )
+        above = heading.level
+
+
+def missing_alt(pack: Pack, found: Diagnostics) -> None:
+    """Who does not see a picture hears its alternative text."""
+    help_text = "say what it shows, or mark it as {.decorative}"
+    for node in walk(pack.roots):
+        match node:
+            case Figure(src=src, alt="", decorative=False) if src:
+                found.warning(
+                    "missing-alt", f"'{src}' has no alternative text", node.span, help_text
+                )
+            case Image(src=src, alt="", decorative=False):
+                found.warning(
+                    "missing-alt", f"'{src}' has no alternative text", node.span, help_text
+                )
+            case Character(image=src, alt="") if src:
+                found.warning(
+                    "missing-alt",
+                    f"'{src}' has no alternative text",
+                    node.span,
+                    "say what it shows: ':alt: …'",
+                )
+
+
+def unused_image(pack: Pack, found: Diagnostics) -> None:
+    """A picture that nobody sees was renamed in the text, or forgotten."""
+    shown = {pack.metadata.cover}
+    for node in walk(pack.roots):
+        match node:
+            case Figure(src=name) | Image(src=name) | Character(image=name):
+                shown.add(name)
+            case _:
+                pass
+    for name in pack.image_files:
+        if name not in shown:
+            found.warning(
+                "unused-image",
+                f"'{name}' is shown nowhere",
+                pack.span,
+                "show it, or take it out of the folder",
+            )
+
+
+def nothing_to_gather(pack: Pack, found: Diagnostics) -> None:
+    """A glossary without a word is a heading without a text."""
+    for aid, wanted in aids.lacking(pack.blocks, pack.metadata.language, pack.slug):
+        if _names_unknown(aid, pack):
+            continue  # that is the fault, and reported
+        found.warning(
+            "nothing-to-gather",
+            f"'{directive_name(aid)}' finds nothing to be made from",
+            aid.span,
+            f"it needs {wanted}",
+        )
+
+
+def _names_unknown(aid: Aid, pack: Pack) -> bool:
+    names = set(aid.of)
+    return bool(names) and not names <= {getattr(node, "id", "") for node in walk(pack.blocks)}
