@@ -23,6 +23,7 @@ from pathlib import Path
 from studypack import console
 from studypack.build import Order, build, select_packs
 from studypack.checking import check
+from studypack.checking.rules import ALLOWABLE
 from studypack.composing import PRODUCTS, Request
 from studypack.diagnostics import CODES, Diagnostic, Diagnostics
 from studypack.reading import read_pack
@@ -135,10 +136,14 @@ def _filled(text: str, message: str) -> str:
 
 def _index(found: list[Section]) -> str:
     rows = (
-        f"| [`{section.code}`](#{section.code}) | {section.severity.lower()} | {CODES[section.code]} |\n"
-        for section in found
+        f"| [`{one.code}`](#{one.code}) | {one.severity.lower()} | {_allowed(one.code)} | {CODES[one.code]} |\n"
+        for one in found
     )
-    return "\n| code | | in short |\n|---|---|---|\n" + "".join(rows) + "\n"
+    return "\n| code | | may be allowed | in short |\n|---|---|---|---|\n" + "".join(rows) + "\n"
+
+
+def _allowed(code: str) -> str:
+    return "yes" if code in ALLOWABLE else ""
 
 
 # --- Running the examples ---------------------------------------------------------------------

@@ -44,6 +44,7 @@ VALUES: Mapping[Kind, str] = {
     Kind.ROOM: "[room](language.md#room): `4 lines`",
     Kind.LENGTH: "a width: `6 cm`, `40 mm`, `50%`",
     Kind.CHOOSE: "so many of so many: `2 of 4`",
+    Kind.ALLOWANCES: "[allowances](language.md#what-you-allow): `missing-answer – found in the lab`",
 }
 """How a value of each kind is written."""
 
@@ -66,6 +67,7 @@ FORMS = {
     "cover": "an image in the pack's folder",
     "date": "`2026`, `2026-11` or `2026-11-24`",
     "labels": "keys and texts: `{question: Task}`",
+    "allow": "a list of allowances: `unused-image – for the next edition`",
 }
 """Front matter whose form is more than the type that the schema gives it."""
 

@@ -127,6 +127,7 @@ def _front_matter(pen: Pen) -> Lines:
         "paper": lambda: pen.one_of(("A4", "Letter", "A5")),
         "accent": lambda: '"#ffee00"',
         "labels": lambda: "{question: Task, part: Bit}",
+        "allow": lambda: "[missing-answer – by chance]",
     }
     chosen = [f"{key}: {value()}" for key, value in keys.items() if pen.chance(40)]
     head = [f"title: {json.dumps(title, ensure_ascii=False)}", f"language: {pen.script.language}"]
@@ -529,7 +530,7 @@ class Writer:
 
     def _cloze(self) -> Lines:
         blanks = [self.pen.gap("cloze") for _ in range(self.pen.upto(4))]
-        if self.pen.chance(30):
+        if self.pen.chance(30) and len(blanks) > 1:  # a row takes two
             return [
                 _row(["", self.pen.words("cell")]),
                 "|---|---|",
@@ -581,6 +582,7 @@ _VALUES: Mapping[Kind, tuple[str, ...]] = {
     Kind.IMAGE: tuple(f"images/{name}" for name in IMAGES),
     Kind.ROOM: ROOMS,
     Kind.LENGTH: ("6 cm", "40 mm", "50%", "90 cm"),
+    Kind.ALLOWANCES: ("missing-answer – by chance", "missing-alt – so; unknown-theme – it is"),
 }
 """What an option may be, by its kind, where no word of the pack's own stands in it."""
 _THEMES = ("theme-1", "theme-2", "theme-3")

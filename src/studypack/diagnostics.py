@@ -142,6 +142,9 @@ CODES: dict[str, str] = {
     "altered-quotation": "A quotation is not in the file that is to hold it.",
     "nothing-to-gather": "A study aid finds nothing in the pack to be made from.",
     "unused-image": "An image in the pack's folder is never shown.",
+    "unknown-code": "An author allows a diagnostic that there is not, or that cannot be allowed.",
+    "missing-reason": "An author allows a diagnostic and does not say why.",
+    "idle-allowance": "An author allows a diagnostic that does not occur there.",
     # building
     "cannot-fit": "A file cannot have the number of pages that is asked for.",
     "render-failed": "A file could not be made.",

@@ -14,6 +14,8 @@ from studypack.model.pack import Metadata, Paper, Work
 
 _ROOM = r"^(\d+ lines?|(box |grid )?\d+([.,]\d+)? ?(cm|mm)|fill|none)$"
 
+_ALLOWANCES = r"^[a-z][a-z-]* *[:–—-]+ [^;]+(; ?[a-z][a-z-]* *[:–—-]+ [^;]+)*$"
+
 _SHAPES: dict[Kind, dict[str, Any]] = {
     Kind.TEXT: {"type": "string"},
     Kind.WORD: {"type": "string"},
@@ -32,6 +34,7 @@ _SHAPES: dict[Kind, dict[str, Any]] = {
     Kind.ROOM: {"type": "string", "pattern": _ROOM},
     Kind.LENGTH: {"type": "string", "pattern": r"^\d+([.,]\d+)? ?(cm|mm|%)$"},
     Kind.CHOOSE: {"type": "string", "pattern": r"^\d+ of \d+$"},
+    Kind.ALLOWANCES: {"type": "string", "pattern": _ALLOWANCES},
 }
 
 
@@ -68,6 +71,7 @@ def _front_matter() -> dict[str, Any]:
         "paper": {"enum": [_paper(paper) for paper in Paper]},
         "accent": {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"},
         "labels": {"type": "object", "additionalProperties": {"type": "string"}},
+        "allow": {"type": "array", "items": _SHAPES[Kind.ALLOWANCES]},
     }
     return {
         "type": "object",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from studypack.checking import allowances
 from studypack.checking.resolve import resolve
 from studypack.checking.rules import RULES
 from studypack.diagnostics import Diagnostics
@@ -11,11 +12,13 @@ from studypack.model.pack import CheckedPack, Pack
 def check(pack: Pack, found: Diagnostics) -> CheckedPack | None:
     """Return `pack` resolved and numbered, or None if `found` then has an error.
 
-    Every fault is reported, also those behind the first. O(n) in nodes of the tree.
+    Every fault is reported, also those behind the first, but not what the author allows. O(n) in nodes of the tree.
     """
-    resolved, titles = resolve(pack, found)
+    met = Diagnostics()
+    resolved, titles = resolve(pack, met)
     for rule in RULES.values():
-        rule(resolved, found)
+        rule(resolved, met)
+    allowances.report(resolved, met, found)
     return None if found.has_errors else CheckedPack(resolved, titles)
 
 

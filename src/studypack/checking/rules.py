@@ -35,3 +35,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 """The rules by the code that they report."""
+
+_MET_BEFORE = frozenset({"missing-bank-word", "unknown-theme"})
+_UNSOUND = frozenset({"hidden-reference", "skipped-heading"})
+
+ALLOWABLE: frozenset[str] = (_MET_BEFORE | RULES.keys()) - _UNSOUND
+"""What an author may allow at a block. All else would leave no pack, no sound file, or a leak."""

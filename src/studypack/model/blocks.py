@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
+from studypack.model.allowance import Allowance
 from studypack.model.base import Audience, Block, Node, part
 from studypack.model.declare import Body, Kind, argument, directive, option
 from studypack.model.inlines import Inlines
@@ -29,6 +30,7 @@ class Heading(Block):
     content: Inlines
     id: str = ""
     lang: str = ""
+    allow: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +194,9 @@ class StudyBlock(Block):
     )
     keep: Keep | None = option(
         Kind.CHOICE, "how it holds together at a page's end", default=None, choices=Keep
+    )
+    allow: tuple[Allowance, ...] = option(
+        Kind.ALLOWANCES, "diagnostics that are not meant here, and why", default=()
     )
 
 

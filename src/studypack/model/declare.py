@@ -40,6 +40,7 @@ class Kind(Enum):
     ROOM      `Room`: '4 lines', '6 cm', 'box 5 cm', 'grid 8 cm', 'fill', 'none'
     LENGTH    str: '6 cm', '40 mm' or '50%'
     CHOOSE    `Choose`: '2 of 4'
+    ALLOWANCES  tuple[`Allowance`, …]: 'code – reason', separated by semicolons
     """
 
     TEXT = "text"
@@ -59,6 +60,7 @@ class Kind(Enum):
     ROOM = "room"
     LENGTH = "length"
     CHOOSE = "choose"
+    ALLOWANCES = "allowances"
 
 
 class Body(Enum):

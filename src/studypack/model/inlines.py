@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from studypack.model.allowance import Allowance
 from studypack.model.base import Audience, Inline, part
 
 
@@ -88,6 +89,7 @@ class Image(Inline):
     title: str = ""
     width: str = ""
     decorative: bool = False
+    allow: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,7 @@ class Blank(Inline):
 
     answers: tuple[str, ...] = part(audience=Audience.KEY)
     number: int = 0
+    allow: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
+from studypack.model.allowance import Allowance
 from studypack.model.base import Block, Node
 from studypack.model.inlines import Inlines
 from studypack.spans import Span
@@ -53,6 +54,7 @@ class Metadata:
     cover       image file inside the pack's folder, or ''
     date        ISO date or ''
     labels      generated labels that the author words anew
+    allow       diagnostics that are not meant anywhere in the pack
     """
 
     title: str
@@ -72,6 +74,7 @@ class Metadata:
     paper: Paper = Paper.A4
     accent: str = ""
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    allow: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from studypack.model.blocks import (
 from studypack.model.declare import Body, Declared, Directive, Kind
 from studypack.model.inlines import plain
 from studypack.model.tasks import Answer, Task
+from studypack.reading.allowances import read_allowances
 from studypack.reading.grammar import Fence, Option
 from studypack.reading.inlines import read_inlines
 from studypack.reading.places import Piece, place_of
@@ -216,6 +217,8 @@ def _read_value(opening: Opening, declared: Declared, pieces: tuple[Piece, ...])
         if declared.kind is Kind.INLINES and written:
             content = "\n".join(piece.text for piece in pieces)
             value: Any = read_inlines(content, place, scope)
+        elif declared.kind is Kind.ALLOWANCES:
+            value = read_allowances(written, place.span)
         elif declared.kind in _FILES and written:
             value = _FILES[declared.kind](scope, written, span)
         else:

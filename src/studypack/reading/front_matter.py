@@ -14,7 +14,9 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from studypack.diagnostics import Diagnostics, did_you_mean
+from studypack.model.allowance import Allowance
 from studypack.model.pack import Metadata, Paper, Work
+from studypack.reading.allowances import read_allowances
 from studypack.reading.languages import is_language_tag
 from studypack.reading.look import PAPERS, colour_of, paper_of
 from studypack.reading.typography import set_text
@@ -181,6 +183,18 @@ class _Reader:
 
     # --- Kinds of values ---
 
+    def allowances(self, node: Node) -> tuple[Allowance, ...]:
+        """Return what a text allows, or what each text of a list does."""
+        texts = node.value if isinstance(node, SequenceNode) else [node]
+        return tuple(one for text in texts for one in self._allowances_of(text))
+
+    def _allowances_of(self, node: Node) -> tuple[Allowance, ...]:
+        written, whole = self.text(node), self._span(node)
+        shift = len("'") if getattr(node, "style", None) in {"'", '"'} else 0
+        return read_allowances(
+            written, lambda at, width: whole.at(column=whole.column + shift + at, width=width)
+        )
+
     def text(self, node: Node) -> str:
         if not isinstance(node, ScalarNode):
             what = "a list" if isinstance(node, SequenceNode) else "a group of keys"
@@ -290,6 +304,7 @@ KEYS: dict[str, Callable[[_Reader, Any], Any]] = {
     "paper": _Reader.paper,
     "accent": _Reader.colour,
     "labels": _Reader.labels,
+    "allow": _Reader.allowances,
 }
 
 

@@ -30,7 +30,7 @@ from studypack.model.inlines import (
 )
 from studypack.model.walk import rewrite_all
 from studypack.reading.grammar import parse_inlines
-from studypack.reading.marking import IMAGE, NONE, OTHER, SPAN, Bearer, Marking
+from studypack.reading.marking import BLANK, IMAGE, NONE, OTHER, SPAN, Bearer, Marking
 from studypack.reading.places import Place
 from studypack.reading.scope import Scope
 from studypack.reading.typography import set_text, set_type
@@ -217,8 +217,9 @@ class _Builder:
         marking = self._marking(token, SPAN)
         inner: Inlines = children
         if "blank" in marking.attributes.classes:
-            answers = tuple(part.strip() for part in plain(children).split("|"))
-            inner = (Blank(answers=tuple(filter(None, answers)), span=span),)
+            marking = replace(marking, bearer=BLANK)
+            answers = tuple(filter(None, (part.strip() for part in plain(children).split("|"))))
+            inner = (Blank(answers=answers, allow=marking.allowances(), span=span),)
         elif reading := marking.attributes.get("ruby"):
             inner = (Ruby(children=children, reading=reading, span=span),)
         return marking.mark(inner, span)
@@ -306,6 +307,7 @@ class _Builder:
             title=self._title(token),
             width=marking.width(),
             decorative="decorative" in marking.attributes.classes,
+            allow=marking.allowances(),
             span=span,
         )
         return marking.mark((image,), span)

@@ -196,6 +196,7 @@ class _BlockReader:
                 content=read_inlines(text, place, scope.speaking(lang)),
                 id=marking.attributes.get("#"),
                 lang=lang,
+                allow=marking.allowances(),
                 span=self.lines.span(self._line(token)),
             ),
         )
@@ -386,5 +387,6 @@ def _figure(content: Inlines) -> Figure | None:
         body=(title,) if image.title else (),
         id=id_,
         lang=lang,
+        allow=image.allow,
         span=image.span,
     )

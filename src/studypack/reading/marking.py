@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from studypack.diagnostics import did_you_mean
+from studypack.model.allowance import Allowance
 from studypack.model.inlines import Inlines, Marked
+from studypack.reading.allowances import read_allowances
 from studypack.reading.attributes import Attribute, Attributes
 from studypack.reading.languages import is_language_tag
 from studypack.reading.places import Place
@@ -31,10 +34,11 @@ class Bearer:
     styled: bool = True
 
 
+BLANK = Bearer(keys=frozenset({"allow"}), classes=frozenset({"blank"}))
 SPAN = Bearer(keys=frozenset({"ruby"}), classes=frozenset({"blank"}))
-IMAGE = Bearer(keys=frozenset({"width"}), classes=frozenset({"decorative"}), styled=False)
+IMAGE = Bearer(keys=frozenset({"width", "allow"}), classes=frozenset({"decorative"}), styled=False)
 OTHER = Bearer()
-HEADING = Bearer(styled=False)
+HEADING = Bearer(keys=frozenset({"allow"}), styled=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,19 @@ class Marking:
                 except Refused as refused:
                     refused.report(self.scope.found, self._span(one))
         return ""
+
+    def allowances(self) -> tuple[Allowance, ...]:
+        """Return the diagnostics that are allowed here."""
+        for one in self.attributes.all:
+            if one.name == "allow":
+                return read_allowances(one.value, self._within(one))
+        return ()
+
+    def _within(self, one: Attribute) -> Callable[[int, int], Span]:
+        """Return what makes the span of a stretch of an attribute's value."""
+        quoted = len('"') if one.width > len(f"{one.name}={one.value}") else 0
+        start = one.offset + one.width - quoted - len(one.value)
+        return lambda offset, width: self.place.span(start + offset, width)
 
     def report(self) -> None:
         """Report every attribute that means nothing here."""
