@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bookfile import Book
 from checkers import (
     ace,
     docx_outline,
@@ -34,6 +35,7 @@ from checkers import (
     words,
 )
 from outputs import outputs
+from page_lists import misplaced, page_list, pages_of
 from studypack.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -96,7 +98,8 @@ def test_every_book_opens_in_a_reader_and_its_links_lead_there_and_back(built: P
         report = open_in_reader(path)
         assert report.problems == (), path.name
         assert report.pages_turned > 0, path.name
-        assert all(entry.found for entry in (*report.toc, *report.landmarks)), path.name
+        lists = (*report.toc, *report.landmarks, *report.page_list)
+        assert all(entry.found for entry in lists), path.name
         assert all(section.well_formed for section in report.sections), path.name
         answers = [
             link
@@ -105,6 +108,16 @@ def test_every_book_opens_in_a_reader_and_its_links_lead_there_and_back(built: P
         ]
         assert answers, path.name
         assert all(link.found and link.returned for link in answers), path.name
+
+
+def test_the_pages_of_every_guide_are_those_of_its_handout(built: Path) -> None:
+    for pack in PACKS:
+        guide = Book((built / pack / f"{pack}-guide.epub").read_bytes())
+        pages = pages_of(built / pack / f"{pack}-handout.pdf")
+        labels = [label for label, _ in page_list(guide)]
+        assert labels == [str(number) for number in range(1, len(pages) + 1)], pack
+        if not pack.startswith("arabic"):  # Poppler parts its words at marks
+            assert misplaced(guide, pages) == [], pack
 
 
 def test_the_open_xml_sdk_and_its_peers_find_no_fault_in_any_worksheet(built: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from studypack.backends.base import Assets, Rendering
     from studypack.composing import Request, View
     from studypack.model.pack import CheckedPack
+    from studypack.paging import Prints
 
 OUR_FAULT = "this is a fault of studypack; please report it with the pack that shows it"
 
@@ -142,10 +143,21 @@ def _make(job: Job, found: Diagnostics) -> tuple[File, ...] | None:
         return ()
 
     from studypack.backends.base import Assets
+    from studypack.paging import Prints
 
     assets = Assets(images=checked.pack.images, templates=templates)
-    files = [_file(job, request, checked, assets, found) for request in job.requests]
+    source = _Source(checked, assets, Prints(checked, assets))
+    files = [_file(job, request, source, found) for request in job.requests]
     return None if None in files else tuple(file for file in files if file)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What the files of one pack are made from."""
+
+    checked: CheckedPack
+    assets: Assets
+    prints: Prints
 
 
 @lru_cache(maxsize=2)
@@ -156,15 +168,13 @@ def _read(
     return read_checked(folder, workspace, found), tuple(found)
 
 
-def _file(
-    job: Job, request: Request, checked: CheckedPack, assets: Assets, found: Diagnostics
-) -> File | None:
+def _file(job: Job, request: Request, source: _Source, found: Diagnostics) -> File | None:
     """Make one file; None, and why in `found`, if it cannot be made or is not good."""
     from studypack.backends.base import RenderFault
 
     name = request.file_name(job.folder.name)
     try:
-        return _rendered(request, checked, assets)
+        return _rendered(request, source)
     except RenderFault as fault:
         message = fault.message if fault.place else f"cannot make {name}: {fault.message}"
         found.error("render-failed", message, fault.place or job.place)
@@ -202,15 +212,18 @@ def _fitted(
         raise _NotGood("cannot-fit", f"cannot have {wanted}: {fault}", help_) from fault
 
 
-def _rendered(request: Request, checked: CheckedPack, assets: Assets) -> File:
+def _rendered(request: Request, source: _Source) -> File:
     """Compose, render, reopen and search one file."""
     from studypack.backends import backend
     from studypack.composing import compose, withheld
     from studypack.validating import leaks, problems
 
+    checked = source.checked
     view = compose(checked, request)
+    assets = replace(source.assets, print=source.prints.of(request))
     render = backend(request.format).render
     rendering = _fitted(view, request, checked, lambda view: render(view, assets))
+    source.prints.add(request, rendering)
     broken = problems(rendering.data, request.format, on_sheets=request.finish.is_on_sheets)
     if broken:
         raise _NotGood("invalid-output", f"is not valid: {'; '.join(broken[:_SHOWN])}")

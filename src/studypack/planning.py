@@ -139,13 +139,25 @@ _SLOWEST_FIRST = {"pdf": 0, "docx": 1, "epub": 2}
 
 
 def divide(order: Order, plans: Iterable[Plan]) -> tuple[Job, ...]:
-    """Return the jobs of all plans: a pack each where there are many packs, else a file each."""
+    """Return the jobs of all plans: a pack each where there are many packs, else a file each.
+
+    A file that repeats another's page numbers is made with it: it is laid out once.
+    """
     todo = [plan for plan in plans if not plan.is_done]
     whole = order.jobs == 1 or len(todo) > 4 * order.jobs
     jobs = []
     for plan in todo:
         stale = sorted(plan.stale, key=lambda request: _SLOWEST_FIRST[request.format])
-        parts = [tuple(stale)] if whole or not stale else [(request,) for request in stale]
+        parts = [tuple(stale)] if whole or not stale else _apart(stale)
         plan.left = len(parts)
         jobs += [Job(order.workspace, plan.folder, plan.source, p, order.strict) for p in parts]
     return tuple(jobs)
+
+
+def _apart(requests: Iterable[Request]) -> list[tuple[Request, ...]]:
+    """Return `requests` each alone, but with the print whose page numbers it repeats."""
+    parts: dict[Request, tuple[Request, ...]] = {}
+    for request in requests:  # prints come first
+        first = request.print if request.print in parts else request
+        parts[first] = (*parts.get(first, ()), request)
+    return list(parts.values())

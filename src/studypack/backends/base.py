@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
+from studypack.backends.flow import Flow
 from studypack.composing.view import View
 from studypack.model import RENDERED
 from studypack.model.base import Block
@@ -20,16 +21,26 @@ B = TypeVar("B", bound=Block)
 Out = TypeVar("Out")
 
 
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What is handed out on paper of the same pack: its name for readers, and its flow."""
+
+    name: str
+    flow: Flow
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assets:
     """What a view refers to, as content: a backend reads no file.
 
     images     by name, as in `Image.src`
     templates  the workspace's overrides: path below `templates/` → text
+    print      the print whose page numbers the file repeats, if there is one
     """
 
     images: Mapping[str, ImageFile] = field(default_factory=lambda: MappingProxyType({}))
     templates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    print: Print | None = None
 
 
 def themes_of(view: View) -> Mapping[str, Theme]:
@@ -48,11 +59,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendering:
-    """The bytes of a file; for paged formats how many pages, and where each block fell."""
+    """The bytes of a file; for paged formats how many pages, where each block fell, its flow."""
 
     data: bytes
     pages: int | None = None
     places: tuple[Place, ...] = ()
+    flow: Flow | None = None
 
 
 class RenderFault(Exception):

@@ -94,10 +94,14 @@ class Arrangement:
 
 def handout(material: Material) -> Arrangement:
     """Everything in source order, but first-level sections of tasks alone come last."""
-    sections = split(material.blocks)
+    return Arrangement(blocks=close_gaps(_notes_first(material.blocks, material.bare)))
+
+
+def _notes_first(blocks: tuple[Block, ...], bare: frozenset[str]) -> tuple[Block, ...]:
+    sections = split(blocks)
     learning = [section for section in sections if not _is_for_tasks(section)]
     doing = [section for section in sections if _is_for_tasks(section)]
-    return Arrangement(blocks=close_gaps(join(without_empty([*learning, *doing], material.bare))))
+    return join(without_empty([*learning, *doing], bare))
 
 
 def _is_for_tasks(section: Section) -> bool:
@@ -169,13 +173,16 @@ def _marks_table(blocks: tuple[Block, ...]) -> tuple[MarksTable, ...]:
 
 
 def guide(material: Material) -> Arrangement:
-    """Everything in source order, then a glossary; the answers apart, linked both ways."""
+    """All that the handout holds, in its order, then a glossary; the answers apart, linked both ways.
+
+    Its order must be the handout's: an e-book repeats the numbers of the handout's pages, and they
+    ascend.
+    """
     answered = frozenset(
         entry.back_id for entry in query(material.answers, AnswerEntry) if _says_something(entry)
     )
     blocks = rewrite_all(material.blocks, lambda node: _linked(node, answered))
-    kept = without_empty(split(blocks), material.bare)
-    blocks = close_gaps(join(kept) + _glossary(material))
+    blocks = close_gaps(_notes_first(blocks, material.bare) + _glossary(material))
     return Arrangement(blocks=blocks, answers=_apart(material))
 
 

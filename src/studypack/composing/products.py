@@ -23,6 +23,7 @@ class Product:
     admits     audiences beyond the edition's
     arrange    chooses and orders blocks
     name_line  keys of the labels of what pupils fill in at the head
+    print      the product on paper whose page numbers an e-book of this one repeats, if any
     """
 
     name: str
@@ -32,6 +33,7 @@ class Product:
     arrange: Callable[[Material], Arrangement]
     admits: frozenset[Audience] = frozenset()
     name_line: tuple[str, ...] = ()
+    print: Product | None = None
 
     def allows(self, edition: Edition) -> bool:
         """Return whether the product can be made in `edition`."""
@@ -60,6 +62,7 @@ GUIDE = Product(
     editions=(STUDENT,),
     arrange=arrange.guide,
     admits=frozenset({Audience.HINT}),
+    print=HANDOUT,
 )
 ANSWERS = Product(
     name="answers",

@@ -88,6 +88,14 @@ class Request:
         hints = {Audience.HINT} if self.level is Level.SUPPORT else set()
         return self.edition.audiences | self.product.admits | hints
 
+    @property
+    def print(self) -> Request | None:
+        """The print whose page numbers this file repeats; None for a file that repeats none."""
+        product = self.product.print
+        if product is None or self.format != "epub":
+            return None
+        return Request(product, product.format, self.edition, self.variant, self.level)
+
     def file_name(self, slug: str) -> str:
         """Return the file's name: '<slug>-<product>[-<edition>][-<level>][-<variant>][-<finish>].<format>'.
 

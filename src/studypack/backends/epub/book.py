@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +15,7 @@ from studypack.backends.base import Assets, RenderFault
 from studypack.backends.epub.chapters import TITLE_PAGE, Chapter, chapters, places
 from studypack.backends.epub.contents import Point, depth, figures, nest
 from studypack.backends.epub.cover import cover
+from studypack.backends.epub.flow import PageStart, starts_in, with_marks
 from studypack.backends.epub.meaning import meaning
 from studypack.backends.epub.metadata import content_of, statements
 from studypack.backends.epub.packaging import Member, Package
@@ -34,10 +36,11 @@ _DEEPEST = 3
 
 @dataclass(frozen=True, slots=True)
 class _Navigation:
-    """The two trees of the navigation: contents and figures."""
+    """What the navigation leads to: contents, figures, and the pages of the print."""
 
     points: list[Point]
     figures: list[Point]
+    pages: tuple[PageStart, ...] = ()
 
 
 class Book:
@@ -72,25 +75,30 @@ class Book:
             nest(view.contents, hrefs, _DEEPEST, view.language),
             figures(view.blocks, hrefs, view.labels),
         )
+        starts = self._page_starts((title, self._nav(navigation), *pages))
+        navigation = dataclasses.replace(navigation, pages=starts)
+        read = tuple(_paged(page, starts) for page in (title, self._nav(navigation), *pages))
         identifier = _identifier(view)
         content = content_of(
             view,
             animated=self._pictures.any_moves(),
             own_templates=_is_reshaped(self._assets),
+            print=self._assets.print.name if starts and self._assets.print else "",
         )
         return Package(
             language=view.language,
             right_to_left=view.direction is Direction.RTL,
             statements=tuple(statements(view, content, identifier)),
-            ncx=self._ncx(navigation.points, identifier),
-            members=(
-                self._cover_page(),
-                title,
-                self._nav(navigation),
-                *pages,
-                *self._resources(),
-            ),
+            ncx=self._ncx(navigation, identifier),
+            members=(self._cover_page(), *read, *self._resources()),
         )
+
+    def _page_starts(self, read: Iterable[Member]) -> tuple[PageStart, ...]:
+        """Return where the pages of the print begin in what is read; () if there is no print."""
+        if self._assets.print is None:
+            return ()
+        pages = {_file_name(page): page.data.decode() for page in read}
+        return starts_in(pages, self._assets.print.flow)
 
     # --- Pages ------------------------------------------------------------------------------
 
@@ -118,6 +126,7 @@ class Book:
             title=self._view.labels["contents"],
             points=navigation.points,
             figures=navigation.figures,
+            pages=navigation.pages,
             first=next((name for name in bodies if name != TITLE_PAGE), TITLE_PAGE),
             answers=next((c.file_name for c in self._chapters if c.has_answers), ""),
         )  # fmt: skip
@@ -133,9 +142,13 @@ class Book:
             notes=chapter.notes,
         )  # fmt: skip
 
-    def _ncx(self, points: list[Point], identifier: str) -> bytes:
+    def _ncx(self, navigation: _Navigation, identifier: str) -> bytes:
         return self._fragments.page(
-            "toc.ncx.j2", points=points, depth=depth(points) or 1, identifier=identifier
+            "toc.ncx.j2",
+            points=navigation.points,
+            pages=navigation.pages,
+            depth=depth(navigation.points) or 1,
+            identifier=identifier,
         ).encode()
 
     def _document(
@@ -179,6 +192,16 @@ class Book:
     @property
     def _cover_name(self) -> str:
         return f"images/cover.{SUFFIXES[self._cover.media_type]}"
+
+
+def _file_name(page: Member) -> str:
+    return page.name.rpartition("/")[2]
+
+
+def _paged(page: Member, starts: tuple[PageStart, ...]) -> Member:
+    """Return a page with a mark for each page of the print that begins there."""
+    markup = with_marks(_file_name(page), page.data.decode(), starts)
+    return dataclasses.replace(page, data=markup.encode())
 
 
 def _is_reshaped(assets: Assets) -> bool:

@@ -36,6 +36,7 @@ class Content:
     answers        there are answers apart from their questions
     animated       a picture moves, and might flash
     own_templates  the workspace's own templates shape its pages: what they make, nobody has judged
+    print          the name of the print whose pages are marked in it, or ''
     """
 
     images: bool
@@ -45,9 +46,10 @@ class Content:
     answers: bool
     animated: bool
     own_templates: bool
+    print: str
 
 
-def content_of(view: View, *, animated: bool, own_templates: bool) -> Content:
+def content_of(view: View, *, animated: bool, own_templates: bool, print: str) -> Content:
     """Look through `view` for what its accessibility metadata must say."""
     alternatives: list[str] = []
     formulas = readings = False
@@ -73,6 +75,7 @@ def content_of(view: View, *, animated: bool, own_templates: bool) -> Content:
         answers=bool(view.answers),
         animated=animated,
         own_templates=own_templates,
+        print=_clean(print),
     )
 
 
@@ -85,6 +88,8 @@ def statements(view: View, content: Content, identifier: str) -> Iterator[Statem
     yield from _dublin_core(view)
     for name, value in _accessibility(view, content):
         yield _property(name, value)
+    if content.print:
+        yield _property("pageBreakSource", content.print)
     yield Statement("meta", "", (("name", "cover"), ("content", "cover-image")))
 
 
@@ -155,6 +160,8 @@ def _features(content: Content) -> Iterator[str]:
         yield from ("MathML", "describedMath")
     if content.readings:
         yield "rubyAnnotations"
+    if content.print:
+        yield from ("pageBreakMarkers", "pageNavigation")
 
 
 def _summary(view: View, content: Content) -> Iterator[str]:
@@ -167,6 +174,8 @@ def _summary(view: View, content: Content) -> Iterator[str]:
         yield labels["accessibility-formulas"]
     if content.answers:
         yield labels["accessibility-answers"]
+    if content.print:
+        yield labels["accessibility-pages"]
 
 
 def _property(name: str, value: str, *, refines: str = "") -> Statement:

@@ -5,12 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from studypack.backends import fragments
 from studypack.backends.base import Assets, RenderFault, Rendering
+from studypack.backends.flow import Flow
 from studypack.backends.pdf.sheet import Sheet, notes_fit
 from studypack.composing.view import Direction, View
 from studypack.model.base import Block
 from studypack.model.pack import Paper
+
+T = TypeVar("T")
 
 
 class PdfBackend:
@@ -38,15 +44,26 @@ class PdfBackend:
         data, sides = impose(rendering.data, view.finish, paper.value, mirrored=mirrored)
         return Rendering(data=data, pages=sides)
 
+    def lay_out(self, view: View, assets: Assets) -> Flow:
+        """Return the flow of the PDF of `view` without making it; raises as `render` does."""
+        from studypack.backends.pdf.printing import lay_out
+
+        return _on_sheet(view, assets, lay_out)
+
     def _printed(self, view: View, assets: Assets) -> Rendering:
         from studypack.backends.pdf.printing import print_sheet
 
-        if view.notes and notes_fit(view):
-            try:
-                return print_sheet(Sheet.of(view, assets, footed=True))
-            except RenderFault:
-                pass  # WeasyPrint 70 loses notes that crowd at a document's end, or fails there
-        return print_sheet(Sheet.of(view, assets, footed=False))
+        return _on_sheet(view, assets, print_sheet)
+
+
+def _on_sheet(view: View, assets: Assets, use: Callable[[Sheet], T]) -> T:
+    """Return what `use` makes of the sheet of `view`, its notes at the foot of pages if they fit."""
+    if view.notes and notes_fit(view):
+        try:
+            return use(Sheet.of(view, assets, footed=True))
+        except RenderFault:
+            pass  # WeasyPrint 70 loses notes that crowd at a document's end, or fails there
+    return use(Sheet.of(view, assets, footed=False))
 
 
 BACKEND = PdfBackend()

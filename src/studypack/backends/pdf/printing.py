@@ -17,6 +17,7 @@ import cssselect2  # type: ignore[import-untyped]
 
 from studypack import fonts
 from studypack.backends.base import Place, RenderFault, Rendering
+from studypack.backends.flow import Flow
 from studypack.backends.pdf.loading import load
 from studypack.backends.pdf.sheet import Sheet, Stylesheet
 from studypack.spans import Span
@@ -27,6 +28,7 @@ with fonts.private_fontconfig():
     from weasyprint.text.fonts import FontConfiguration
 
 from studypack.backends.pdf.fetch import BASE_URL, PackFetcher, RefusedReferenceError
+from studypack.backends.pdf.flow import flow_of
 from studypack.backends.pdf.lines import number_lines
 from studypack.backends.pdf.tags import UntaggableError, write_tagged
 
@@ -37,6 +39,22 @@ def print_sheet(sheet: Sheet) -> Rendering:
     raises  RenderFault if the markup is not well-formed, or if anything in it cannot be printed
             as it stands: what WeasyPrint warns of would be lost in silence
     """
+    with _laid_out(sheet) as document:
+        flow = flow_of(document)
+        number_lines(document)
+        data = write_tagged(document, archive=sheet.archived)
+    return Rendering(data=data, pages=len(document.pages), places=_places(document), flow=flow)
+
+
+def lay_out(sheet: Sheet) -> Flow:
+    """Return the flow of `sheet`, without a file; raises as `print_sheet` does."""
+    with _laid_out(sheet) as document:
+        return flow_of(document)
+
+
+@contextmanager
+def _laid_out(sheet: Sheet) -> Iterator[Any]:
+    """Give the document of `sheet`; raise `RenderFault` for anything that it or its use stumble over."""
     with ExitStack() as stack:
         stack.enter_context(_faults())
         stack.enter_context(_rare_collection())
@@ -47,12 +65,10 @@ def print_sheet(sheet: Sheet) -> Rendering:
             stylesheets=[_parsed(style) for style in sheet.styles],
         )
         _find_footnotes(sheet, document)
-        number_lines(document)
-        data = write_tagged(document, archive=sheet.archived)
+        yield document
         page.url_fetcher.raise_refusal()
     if warnings:
         raise RenderFault(f"WeasyPrint: {warnings[0]}")
-    return Rendering(data=data, pages=len(document.pages), places=_places(document))
 
 
 def _find_footnotes(sheet: Sheet, document: Any) -> None:
