@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"studypack {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_build(commands)
+    _add_watch(commands)
     _add_check(commands)
     _add_workspace_commands(commands)
     _add_machine_commands(commands)
@@ -50,6 +51,26 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "build packs to PDF, Word and EPUB",
         "studypack build photosynthesis --product handout --edition student,teacher",
     )
+    _add_wanted(build)
+    build.add_argument("--force", action="store_true", help="make every file anew")
+    build.add_argument("--explain", action="store_true", help="say why each file is made or not")
+    _add_json(build)
+
+
+def _add_watch(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    watch = _command(
+        commands,
+        "watching:watch",
+        "watch",
+        "build again whatever is edited, until Ctrl-C",
+        "studypack watch photosynthesis --product handout",
+    )
+    _add_wanted(watch)
+    watch.set_defaults(force=False)
+
+
+def _add_wanted(build: argparse.ArgumentParser) -> None:
+    """Add what says which files are made of which packs, and how."""
     _add_packs(build)
     for name, help in (
         ("product", "handout, worksheet, guide or answers; several joined by commas"),
@@ -63,10 +84,7 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     build.add_argument("--out", metavar="DIR", help="default: out/ in the workspace")
     processes = _number_of("processes")
     build.add_argument("--jobs", metavar="N", type=processes, help="processes; default: one a core")
-    build.add_argument("--force", action="store_true", help="make every file anew")
     build.add_argument("--strict", action="store_true", help="a warning stops a pack")
-    build.add_argument("--explain", action="store_true", help="say why each file is made or not")
-    _add_json(build)
 
 
 def _add_versions(build: argparse.ArgumentParser) -> None:
@@ -172,7 +190,7 @@ def _command(
         epilog=f"example: {example}",
         formatter_class=_formatter(),
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, command=name)
     parser.add_argument("--workspace", metavar="DIR", default=".", help="default: this folder")
     return parser
 

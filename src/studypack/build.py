@@ -15,15 +15,15 @@ from pathlib import Path
 from studypack.diagnostics import Diagnostics
 from studypack.digests import digest, pack_parts, source_digest, workspace_parts
 from studypack.explaining import FAULTY
-from studypack.making import File, Job
+from studypack.making import File, Job, make_preview
 from studypack.manifest import MANIFEST, Record, manifest_text, read_manifest
 from studypack.packs import select_packs
 from studypack.planning import Order, Plan, divide, path_of, plan_all
 from studypack.pool import cores, run_all
 from studypack.spans import Span
-from studypack.writing import locked, replace_all, sweep
+from studypack.writing import PREVIEWS, locked, replace_all, sweep
 
-__all__ = ["Order", "Progress", "Report", "build", "look"]
+__all__ = ["Order", "Progress", "Report", "build", "look", "preview"]
 
 Progress = Callable[[int, int, str], None]
 """Is told how many jobs are done, of how many, and the slug of the last one."""
@@ -72,6 +72,26 @@ def build(order: Order, progress: Progress = lambda *_: None) -> Report:
         if not plans[slug].left:
             _finish(plans.pop(slug), order.out, report)
     return report
+
+
+def preview(order: Order) -> tuple[Path, ...]:
+    """Write a page for a browser of the first file of each pack of `order`; return where.
+
+    A pack with errors keeps the page that it has; so do all where the folder cannot be written.
+    """
+    folders, _ = select_packs(order.workspace, order.packs, Diagnostics())
+    pages: dict[str, bytes] = {}
+    for plan in plan_all(order, folders):
+        job = Job(order.workspace, plan.folder, plan.source, order.requests[:1])
+        text = make_preview(job)
+        if text is not None:
+            pages[f"{PREVIEWS}/{plan.folder.name}.html"] = text.encode()
+    try:
+        with locked(order.out):
+            replace_all(order.out, pages)
+    except OSError:  # the build that follows says so
+        return ()
+    return tuple(order.out / name for name in pages)
 
 
 def look(workspace: Path, packs: tuple[str, ...] = ()) -> Report:

@@ -78,6 +78,28 @@ def make(job: Job) -> Outcome:
     return Outcome(job, tuple(found), files)
 
 
+def make_preview(job: Job) -> str | None:
+    """Return a page for a browser that shows the first file of `job`; None if a fault prevents it.
+
+    The fault is not told: the job itself will meet it.
+    """
+    from studypack.backends.base import Assets, RenderFault
+    from studypack.backends.pdf.preview import preview
+    from studypack.composing import compose
+
+    found = Diagnostics()
+    templates = templates_of(job.workspace, found)
+    checked, faults = _read(job.folder, job.workspace, job.source)
+    found.extend(faults)
+    if checked is None or found.has_errors:
+        return None
+    view = compose(checked, job.requests[0])
+    try:
+        return preview(view, Assets(images=checked.pack.images, templates=templates))
+    except RenderFault:
+        return None
+
+
 def describe(error: BaseException) -> str:
     """Return what a report of an unforeseen error needs: its kind, its text, where it rose."""
     frames = traceback.extract_tb(error.__traceback__)

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 LOCK = ".lock"
+PREVIEWS = ".preview"
 _PART = ".part"
 
 

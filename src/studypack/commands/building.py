@@ -28,13 +28,10 @@ def said_before(packs: list[str]) -> str | None:
 
 def build_packs(options: argparse.Namespace) -> int:
     """Build packs, or say again what there is if nothing was touched since it was last asked."""
-    workspace = workspace_at(options.workspace)
-    if workspace is None:
+    places = _places(options)
+    if places is None:
         return MISUSED
-    out = os.path.abspath(options.out or os.path.join(workspace, "out"))
-    if os.path.join(out, "").startswith(os.path.join(workspace, "source", "")):
-        say("studypack build: --out cannot be inside source/, whose files packs are made from")
-        return MISUSED
+    workspace, out = places
     question = _question(workspace, out, vars(options))
     sight = stamp.Sight(workspace)
     anew = options.force or options.explain
@@ -46,18 +43,35 @@ def build_packs(options: argparse.Namespace) -> int:
     return MISUSED if order is None else _build(order, options, question, sight)
 
 
+def order_of(options: argparse.Namespace) -> Order | None:
+    """Return what is asked for; None, said, if that does not exist or go together."""
+    places = _places(options)
+    return None if places is None else _order(options, *places)
+
+
+def _places(options: argparse.Namespace) -> tuple[str, str] | None:
+    """Return the workspace and the output folder; None, said, if one of them cannot be."""
+    workspace = workspace_at(options.workspace)
+    if workspace is None:
+        return None
+    out = os.path.abspath(options.out or os.path.join(workspace, "out"))
+    if os.path.join(out, "").startswith(os.path.join(workspace, "source", "")):
+        say("studypack: --out cannot be inside source/, whose files packs are made from")
+        return None
+    return workspace, out
+
+
 def _question(workspace: str, out: str, options: dict[str, Any]) -> str:
     """Return all that the answer depends on besides files; options left out do not count."""
     asked = {name: value for name, value in options.items() if value and name not in _ASIDE}
     return json.dumps({**asked, "workspace": workspace, "out": out, "here": os.getcwd()})
 
 
-_ASIDE = {"run", "workspace", "out", "jobs", "force"}
+_ASIDE = {"run", "command", "workspace", "out", "jobs", "force"}
 """Options that change nothing in the answer, or are part of the question in another form."""
 
 
 def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | None:
-    """Return what is asked for; None, said, if that does not exist or go together."""
     from pathlib import Path
 
     from studypack.build import Order
@@ -78,7 +92,7 @@ def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | Non
     try:
         files = requests(wanted)
     except UsageFault as fault:
-        say(f"studypack build: {fault}")
+        say(f"studypack {options.command}: {fault}")
         return None
     return Order(
         workspace=Path(workspace),

@@ -11,7 +11,7 @@ from studypack.commands import FAILED, GOOD, MISUSED, near, say, workspace_at
 from studypack.manifest import MANIFEST, read_manifest
 from studypack.packs import find_packs
 from studypack.stamp import STAMP
-from studypack.writing import LOCK
+from studypack.writing import LOCK, PREVIEWS
 
 
 def new(options: argparse.Namespace) -> int:
@@ -71,7 +71,8 @@ def clean(options: argparse.Namespace) -> int:
     records = read_manifest(out).records
     try:
         removed = sum(_remove(out, record.path) for record in records.values())
-        for name in (MANIFEST, STAMP, LOCK):
+        previews = (f"{PREVIEWS}/{path.name}" for path in (out / PREVIEWS).glob("*.html"))
+        for name in (*previews, MANIFEST, STAMP, LOCK):
             _remove(out, name)
         _remove_if_empty(out)
     except OSError as error:
