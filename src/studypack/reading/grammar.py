@@ -186,7 +186,7 @@ def _close(state: StateBlock, line: int) -> None:
         token = state.push("stray_fence", "", 0)
         token.map = [line, line + 1]
     elif opened.pop() is not None:
-        state.push("directive_close", "", -1)
+        state.push("directive_close", "", -1).map = [line, line + 1]
 
 
 def _open(state: StateBlock, start: int, end: int, match: re.Match[str]) -> None:

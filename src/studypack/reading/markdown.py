@@ -39,7 +39,7 @@ from studypack.reading.places import Lines
 from studypack.reading.scope import Reading, Scope
 
 # Braces right behind a span, link, image or code are that one's, not the heading's.
-_TRAILING = re.compile(r"(?<![\])`])(?P<braces>\{[^{}]*\})[ \t]*$")
+TRAILING = re.compile(r"(?<![\])`])(?P<braces>\{[^{}]*\})[ \t]*$")
 _ALIGNMENTS = {
     "text-align:center": Alignment.CENTER,
     "text-align:right": Alignment.END,
@@ -183,7 +183,7 @@ class _BlockReader:
         text = inline.content
         start = level if token.markup.startswith("#") else 0
         place = self.lines.place(text, self._line(inline), start)
-        match = _TRAILING.search(text)
+        match = TRAILING.search(text)
         attributes = read_attributes(text, match.start("braces")) if match else None
         if match and attributes is not None:
             text = text[: match.start()].rstrip()
