@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studypack.composing.compose import compose
+from studypack.composing.compose import asked_again, compose
 from studypack.composing.editions import (
     EDITIONS,
     STUDENT,
@@ -37,6 +37,7 @@ __all__ = [
     "Variant",
     "View",
     "Withheld",
+    "asked_again",
     "compose",
     "parse_edition",
     "withheld",

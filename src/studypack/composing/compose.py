@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 from studypack import aids
 from studypack.composing import finish
 from studypack.composing.answers import answer_entries
 from studypack.composing.arrange import Arrangement, Material
 from studypack.composing.crosswalk import crosswalk
+from studypack.composing.editions import parse_edition
 from studypack.composing.look import look_of
-from studypack.composing.request import Request
+from studypack.composing.products import PRODUCTS
+from studypack.composing.request import Request, Variant
 from studypack.composing.sections import bare_headings
 from studypack.composing.selection import select, visible
 from studypack.composing.variants import present
 from studypack.composing.view import Direction, View
 from studypack.labels import Labels
 from studypack.model.base import Audience, Block, Node
-from studypack.model.blocks import StudyBlock, Viewer
-from studypack.model.pack import CheckedPack, Footnote
+from studypack.model.blocks import Level, StudyBlock, Viewer
+from studypack.model.pack import CheckedPack, Footnote, Pack
 from studypack.model.tasks import Question
 from studypack.model.walk import query, rewrite_all
 
@@ -55,6 +58,37 @@ def compose(checked: CheckedPack, request: Request) -> View:
         answers=answers,
         notes=notes,
         contents=finish.contents(body) + finish.contents(answers),
+        recipe=recipe_of(checked.pack, request),
+    )
+
+
+def recipe_of(pack: Pack, request: Request) -> tuple[tuple[str, str], ...]:
+    """Return how to ask for a view again; `asked_again` reads it."""
+    variant = request.variant
+    return (
+        ("pack", pack.slug),
+        ("fingerprint", pack.fingerprint),
+        ("product", request.product.name),
+        ("edition", request.edition.name),
+        ("level", request.level.value if request.level else ""),
+        ("letter", variant.letter if variant else ""),
+        ("seed", str(variant.seed) if variant else ""),
+        ("count", str(variant.count) if variant else ""),
+    )
+
+
+def asked_again(recipe: Mapping[str, str]) -> Request:
+    """Return the request that a recipe tells of, in Word.
+
+    raises ValueError or LookupError if it tells of none
+    """
+    letter = recipe.get("letter", "")
+    return Request(
+        product=PRODUCTS[recipe["product"]],
+        format="docx",
+        edition=parse_edition(recipe.get("edition", "student")),
+        variant=Variant(letter, int(recipe["seed"]), int(recipe["count"])) if letter else None,
+        level=Level(recipe["level"]) if recipe.get("level") else None,
     )
 
 

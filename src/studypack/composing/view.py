@@ -66,6 +66,7 @@ class View:
                    `AnswerEntry`s; () in all other products
     notes          footnotes called in `blocks` and `answers`, by number
     contents       the headings of `blocks`, then of `answers`
+    recipe         how to ask for this view again, and of which source: keys and their values
     """
 
     slug: str
@@ -84,3 +85,4 @@ class View:
     contents: tuple[ContentsEntry, ...] = ()
     school: School = field(default_factory=School)
     finish: Finish = Finish.NONE
+    recipe: tuple[tuple[str, str], ...] = ()

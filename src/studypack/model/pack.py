@@ -113,6 +113,7 @@ class Pack:
     texts   files that `passage` and `quote` refer to, by name
     image_files  names of all image files in the folder, whether referred to or not
     school  by the settings of the workspace
+    fingerprint  of the text of its files: another text, another fingerprint; '' if not from files
     """
 
     slug: str
@@ -124,6 +125,7 @@ class Pack:
     span: Span
     image_files: tuple[str, ...] = ()
     school: School = field(default_factory=School)
+    fingerprint: str = field(default="", compare=False)
 
     @property
     def roots(self) -> tuple[Node, ...]:

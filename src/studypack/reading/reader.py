@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -42,10 +43,13 @@ def read_pack(folder: Path, workspace: Path, found: Diagnostics) -> Pack | None:
     front = _settled(read_front_matter(text, first.path, files.slug, found), settings)
     language = front.metadata.language
     blocks = read_blocks(front.body, first.path, reading, language)
+    texts = hashlib.sha256(text.encode())
     for name in files.parts()[1:]:
-        blocks += _read_part(name, files, reading, language)
+        part = files.source(name, found) or ""
+        texts.update(f"\0{name}\0{part}".encode())
+        blocks += _read_part(name, part, files, reading, language)
     pack = _pack(files.slug, front, blocks, reading, first)
-    return replace(pack, school=settings.school)
+    return replace(pack, school=settings.school, fingerprint=texts.hexdigest())
 
 
 def read_text(text: str, path: str = "pack.md", found: Diagnostics | None = None) -> Pack:
@@ -70,8 +74,9 @@ def _settled(front: FrontMatter, settings: Settings) -> FrontMatter:
     return replace(front, metadata=metadata)
 
 
-def _read_part(name: str, files: PackFiles, reading: Reading, language: str) -> tuple[Block, ...]:
-    text = files.source(name, reading.found) or ""
+def _read_part(
+    name: str, text: str, files: PackFiles, reading: Reading, language: str
+) -> tuple[Block, ...]:
     path = files.path(name)
     part = without_front_matter(text)
     if part != text:

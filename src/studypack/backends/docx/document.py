@@ -67,7 +67,9 @@ def render(view: View, assets: Assets) -> bytes:
         story=draft.body,
     )
     others = tuple(_others(draft, footnotes))
-    return package.assemble(document, others, draft.pictures.media, view.metadata, _APPLICATION)
+    return package.assemble(
+        document, others, draft.pictures.media, view.metadata, _APPLICATION, view.recipe
+    )
 
 
 def _body(draft: Draft) -> str:

@@ -8,6 +8,7 @@ from typing import assert_never
 from studypack.backends.base import RenderFault
 from studypack.backends.docx import notes
 from studypack.backends.docx.languages import attribute_of, lang_element, word_tag
+from studypack.backends.docx.origins import marked
 from studypack.backends.docx.out import Out
 from studypack.backends.docx.pictures import size_of
 from studypack.backends.docx.story import HYPERLINK
@@ -45,7 +46,11 @@ def runs(inlines: Inlines, out: Out, face: Face | None = None) -> str:
     face  how they are set, by default as the paragraph has it
     """
     set_in = out.face if face is None else face
-    return "".join(_inline(inline, out, set_in) for inline in inlines)
+    return marked(_runs(inlines, out, set_in), inlines)
+
+
+def _runs(inlines: Inlines, out: Out, face: Face) -> str:
+    return "".join(_inline(inline, out, face) for inline in inlines)
 
 
 def _inline(inline: AnyInline, out: Out, face: Face) -> str:  # noqa: PLR0912  # a closed union
@@ -53,11 +58,11 @@ def _inline(inline: AnyInline, out: Out, face: Face) -> str:  # noqa: PLR0912  #
         case Text(text=text):
             return run(text, face)
         case Emphasis(children=children):
-            return runs(children, out, _stressed(face, out))
+            return _runs(children, out, _stressed(face, out))
         case Strong(children=children):
-            return runs(children, out, replace(face, bold=True))
+            return _runs(children, out, replace(face, bold=True))
         case Strike(children=children):
-            return runs(children, out, replace(face, strike=True))
+            return _runs(children, out, replace(face, strike=True))
         case Code(text=text):
             return run(text, face.with_style("HTMLCode"))
         case Math(latex=latex):
@@ -108,7 +113,7 @@ def formula(latex: str, *, display: bool) -> str:
 def _link(link: Link, out: Out, face: Face) -> str:
     target = out.story.relate(HYPERLINK, link.href)
     title = f' w:tooltip="{quoted(link.title[:_LONGEST_TIP])}"' if link.title else ""
-    inner = runs(link.children, out, face.with_style("Hyperlink"))
+    inner = _runs(link.children, out, face.with_style("Hyperlink"))
     return f'<w:hyperlink r:id="{target}"{title} w:history="1">{inner}</w:hyperlink>'
 
 
@@ -119,9 +124,9 @@ def _reference(reference: Reference, out: Out, face: Face) -> str:
     written here cannot know where Word will break its pages.
     """
     if not reference.live:
-        return runs(reference.children, out, face)
+        return _runs(reference.children, out, face)
     return link_to(
-        reference.target, runs(reference.children, out, face.with_style("Hyperlink")), out
+        reference.target, _runs(reference.children, out, face.with_style("Hyperlink")), out
     )
 
 
@@ -161,7 +166,7 @@ def _accepted(blank: Blank) -> str:
 def _marked(marked: Marked, out: Out, face: Face) -> str:
     if marked.lang:
         face = replace(face, lang=lang_element(marked.lang), rtl=is_right_to_left(marked.lang))
-    inner = runs(marked.children, out, face)
+    inner = _runs(marked.children, out, face)
     return out.draft.bookmarks.around(inner, marked.id) if marked.id else inner
 
 
@@ -180,7 +185,7 @@ def _ruby(ruby: Ruby, out: Out, face: Face) -> str:
     )
     reading = replace(face, size=size // 2).properties()
     above = f"<w:r>{reading}<w:t>{escape(ruby.reading)}</w:t></w:r>"
-    base = runs(ruby.children, out, face)
+    base = _runs(ruby.children, out, face)
     return (
         f"<w:r>{face.properties()}<w:ruby>{properties}<w:rt>{above}</w:rt>"
         f"<w:rubyBase>{base}</w:rubyBase></w:ruby></w:r>"

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
+from studypack.backends.docx import carried, origins, visible
 from studypack.backends.docx.pictures import Media
 from studypack.backends.docx.story import HYPERLINK, Story
 from studypack.model.pack import Metadata
 
 if TYPE_CHECKING:
-    from docx.opc.part import Part
+    from docx.opc.part import Part, XmlPart
     from docx.package import Package
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -60,11 +61,13 @@ def assemble(
     media: Iterable[Media],
     metadata: Metadata,
     application: str,
+    recipe: Sequence[tuple[str, str]] = (),
 ) -> bytes:
     """Return the bytes of a file: same arguments, same bytes.
 
     document     the main part; `others` are what it refers to
     application  markup of docProps/app.xml
+    recipe       how its view was asked for, which the file carries with what it says
     """
     from docx.package import Package
 
@@ -72,17 +75,19 @@ def assemble(
     main = _part(document, package)
     package.rels.add_relationship(f"{RELATION}/officeDocument", main, "rId1")
     pictures = {picture.name: _media(picture, package) for picture in media}
+    parts: dict[str, XmlPart] = {}
     for each in others:
-        part = _part(each, package)
+        part = parts[each.kind] = _part(each, package)
         main.rels.add_relationship(f"{RELATION}/{each.relation}", part, each.id)
         _relate(part, each.story, pictures)
     _relate(main, document.story, pictures)
+    _carry(recipe, main, parts, package)
     _describe(package, metadata)
     _application(package, application)
     return _zipped(package)
 
 
-def _part(text: TextPart, package: Package) -> Part:
+def _part(text: TextPart, package: Package) -> XmlPart:
     """Return a part; parsing it here is what makes sure that it is well-formed."""
     from docx.opc.packuri import PackURI
     from docx.opc.part import XmlPart
@@ -104,6 +109,50 @@ def _relate(part: Part, story: Story | None, pictures: dict[str, Part]) -> None:
     for (kind, target), id in (story.relations if story else {}).items():
         outside = kind == HYPERLINK
         part.rels.add_relationship(kind, target if outside else pictures[target], id, outside)
+
+
+def _carry(
+    recipe: Sequence[tuple[str, str]], main: XmlPart, parts: dict[str, XmlPart], package: Package
+) -> None:
+    """Put in what the file carries of its own making, and take out the marks that told it."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    notes = parts.get("footnotes")
+    texts = [part.element for part in (main, notes) if part is not None]
+    visible.number_paragraphs(texts)
+    if recipe:
+        sheet = visible.Sheet(
+            document=main.element,
+            notes=None if notes is None else notes.element,
+            styles=parts["styles"].element,
+            related=lambda id, in_notes: _target(notes if in_notes and notes else main, id),
+            content=lambda name: _picture(package, name),
+        )
+        markup = carried.write(recipe, visible.lines_of(sheet)).encode()
+        part = Part(PackURI(carried.NAME), "application/xml", markup, package)
+        main.rels.add_relationship(f"{RELATION}/customXml", part, "rId_carried")
+        properties = Part(
+            PackURI(carried.PROPERTIES),
+            "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+            carried.PROPERTIES_MARKUP.encode(),
+            package,
+        )
+        part.rels.add_relationship(f"{RELATION}/customXmlProps", properties, "rId1")
+    for tree in texts:
+        origins.strip(tree)
+
+
+def _target(part: Part, id: str) -> str:
+    """Return where a relationship of a part leads: an address, or the name of a picture's part."""
+    relation = part.rels.get(id)
+    if relation is None:
+        return ""
+    return str(relation.target_ref if relation.is_external else relation.target_part.partname)
+
+
+def _picture(package: Package, name: str) -> bytes:
+    return next((p.blob for p in package.iter_parts() if str(p.partname) == name), b"")
 
 
 def _application(package: Package, markup: str) -> None:
