@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_watch(commands)
     _add_check(commands)
+    _add_pull(commands)
     _add_workspace_commands(commands)
     _add_machine_commands(commands)
     return whole
@@ -123,6 +124,29 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _add_packs(check)
     check.add_argument("--strict", action="store_true", help="a warning is a failure")
     _add_json(check)
+
+
+def _add_pull(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    pull = _command(
+        commands,
+        "pulling:pull_worksheet",
+        "pull",
+        "bring what was edited in a Word file back into the source of its pack",
+        "studypack pull ~/Downloads/photosynthesis-worksheet.docx --apply",
+    )
+    pull.add_argument("file", metavar="FILE.docx", help="a worksheet that studypack made")
+    pull.add_argument(
+        "--apply", action="store_true", help="write it; else only the difference is shown"
+    )
+    pull.add_argument(
+        "--changes",
+        choices=("accept", "reject"),
+        default="accept",
+        help="take tracked changes as made or as not made; default: accept",
+    )
+    pull.add_argument(
+        "--pack", metavar="PACK", default="", help="the pack, if the file no longer says which"
+    )
 
 
 def _add_workspace_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

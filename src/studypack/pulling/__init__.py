@@ -1,0 +1,25 @@
+"""From an edited Word file back into the source of its pack.
+
+    file ─opening→ lines ─matching→ Comparison ─texts, removals, additions, moves→ Pulled ─writing→ source
+
+The file carries what it said when it was made (`backends.docx.carried`). What differs from that was
+edited; the edits are made in a copy of the source, step by step, and the worksheet of the copy must
+then say what the edited one says: what it does not is told, never lost.
+"""
+
+from studypack.pulling.desk import CannotMake
+from studypack.pulling.finding import NoOrigin, origin_of
+from studypack.pulling.opening import CannotOpen, Worksheet, open_file
+from studypack.pulling.pull import Pulled, pull, write_all
+
+__all__ = [
+    "CannotMake",
+    "CannotOpen",
+    "NoOrigin",
+    "Pulled",
+    "Worksheet",
+    "open_file",
+    "origin_of",
+    "pull",
+    "write_all",
+]

@@ -1,0 +1,142 @@
+"""Lines as sequences of characters and things, compared word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from studypack.backends.docx.lines import Kind, Line, Piece
+from studypack.spans import NOWHERE, Span
+
+_QUOTES = str.maketrans("“”„«»‘’‚‹›\u00a0", "\"\"\"\"\"''''' ")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character, or one thing: then `text` is what it says."""
+
+    text: str
+    kind: Kind = Kind.TEXT
+    face: str = ""
+    link: str = ""
+    origin: Span = NOWHERE
+    part: str = ""
+
+    @property
+    def key(self) -> tuple[str, Kind, str, str]:
+        """By what it is compared."""
+        if self.kind is Kind.PICTURE:
+            return self.link or self.text, self.kind, "", ""
+        if self.kind is Kind.TEXT:
+            return self.text, self.kind, self.face, self.link
+        if self.kind is Kind.REFERENCE:  # the number that it shows is not the author's
+            return "", self.kind, "", ""
+        return self.text, self.kind, "", ""
+
+    @property
+    def sign(self) -> str:
+        """The character; for every thing the same."""
+        return self.text if self.kind is Kind.TEXT else "\ufffc"
+
+
+def glyphs_of(pieces: Sequence[Piece]) -> list[Glyph]:
+    """Return pieces character by character."""
+    found: list[Glyph] = []
+    for piece in pieces:
+        if piece.kind is Kind.TEXT:
+            found += [
+                Glyph(letter, Kind.TEXT, piece.face, piece.link, piece.origin)
+                for letter in piece.text
+            ]
+        else:
+            face, text = piece.face, piece.text
+            found.append(Glyph(text, piece.kind, face, piece.link, piece.origin, piece.part))
+    return found
+
+
+def key_of(line: Line) -> tuple[object, ...]:
+    """Return by what two lines are the same, whoever saved the file last.
+
+    What is bold throughout in a table is so by the style of the table, which some programs write
+    into every run.
+    """
+    pieces = line.pieces
+    if line.cell:
+        texts = [piece for piece in pieces if piece.kind is Kind.TEXT]
+        if texts and all("b" in piece.face for piece in texts):
+            pieces = tuple(replace(piece, face=piece.face.replace("b", "")) for piece in pieces)
+    return tuple(
+        (folded(text) or " ", *rest) if rest[0] is Kind.TEXT else (text, *rest)
+        for text, *rest in (glyph.key for glyph in glyphs_of(pieces))
+    )
+
+
+def folded(text: str) -> str:
+    """Return `text` without what typography decides: the form of quotation marks and spaces."""
+    return " ".join(text.translate(_QUOTES).split())
+
+
+def said(line: Line) -> str:
+    """Return what a line says, for messages and to find lines alike."""
+    return " ".join("".join(piece.text for piece in line.pieces).split())
+
+
+def words_of(glyphs: Sequence[Glyph]) -> list[tuple[int, int]]:
+    """Return where each word, sign or thing begins and ends."""
+    found: list[tuple[int, int]] = []
+    for index, glyph in enumerate(glyphs):
+        begin, end = found[-1] if found else (0, 0)
+        if found and end == index and _is_word(glyph) and _is_word(glyphs[begin]):
+            found[-1] = (begin, index + 1)
+        else:
+            found.append((index, index + 1))
+    return found
+
+
+def _is_word(glyph: Glyph) -> bool:
+    return glyph.kind is Kind.TEXT and (glyph.text.isalnum() or glyph.text in "'’")
+
+
+def opcodes(old: Sequence[Glyph], new: Sequence[Glyph]) -> list[tuple[str, int, int, int, int]]:
+    """Return how `old` becomes `new`, as difflib tells it, in positions of glyphs."""
+    a, b = words_of(old), words_of(new)
+    keys_a = [tuple(glyph.key for glyph in old[i:j]) for i, j in a]
+    keys_b = [tuple(glyph.key for glyph in new[i:j]) for i, j in b]
+    found = SequenceMatcher(None, keys_a, keys_b, autojunk=False).get_opcodes()
+
+    def at(words: list[tuple[int, int]], index: int, length: int) -> int:
+        return words[index][0] if index < len(words) else length
+
+    return [
+        (kind, at(a, i, len(old)), at(a, j, len(old)), at(b, k, len(new)), at(b, m, len(new)))
+        for kind, i, j, k, m in found
+    ]
+
+
+def shared_out(old: Sequence[Glyph], new: Sequence[Glyph]) -> tuple[dict[Span, list[Glyph]], bool]:
+    """Return the glyphs of an edited line by where the line's text was written.
+
+    Also whether what nobody wrote was changed: a label, a number.
+    """
+    shares: dict[Span, list[Glyph]] = {g.origin: [] for g in old if g.origin.line}
+    touched = False
+    for kind, i, j, k, m in opcodes(old, new):
+        if kind == "equal":
+            for before, after in zip(old[i:j], new[k:m], strict=True):
+                if before.origin.line:
+                    shares[before.origin].append(after)
+            continue
+        touched = touched or any(not g.origin.line and g.text.strip() for g in old[i:j])
+        owner = _owner(old, i, j)
+        if owner.line:
+            shares[owner] += new[k:m]
+        else:
+            touched = touched or any(g.text.strip() for g in new[k:m])
+    return shares, touched
+
+
+def _owner(old: Sequence[Glyph], i: int, j: int) -> Span:
+    """Return whose text takes what stands in the place of old[i:j]."""
+    around = (*old[i:j], *old[max(0, i - 1) : i], *old[j : j + 1], *reversed(old[:i]), *old[j:])
+    return next((glyph.origin for glyph in around if glyph.origin.line), NOWHERE)

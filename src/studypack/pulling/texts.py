@@ -1,0 +1,115 @@
+"""The first step: lines whose text, emphasis or things were changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from studypack.backends.docx.lines import Line
+from studypack.pulling.comparing import Comparison, told
+from studypack.pulling.front import front_edit
+from studypack.pulling.glyphs import Glyph, glyphs_of, key_of, shared_out
+from studypack.pulling.notices import Notice, Sort, quoted
+from studypack.pulling.sources import Splice
+from studypack.pulling.steps import Edit
+from studypack.pulling.wording import CannotWrite, plain_signs, reworded
+from studypack.spans import Span
+
+
+def text_edits(seen: Comparison, parts: Mapping[str, bytes], notices: list[Notice]) -> list[Edit]:
+    """Return an edit for each changed line; what cannot be one goes to `notices`."""
+    edits = []
+    for base, edited in sorted(seen.edits.to_new.items()):
+        before, after = seen.base[base], seen.edited[edited]
+        if key_of(before) == key_of(after):
+            continue
+        now = seen.changes.to_new.get(base)
+        if now is None:
+            text = f"{quoted(told(after))} was changed in Word and is gone from the source"
+            notices.append(Notice(Sort.CONFLICT, seen.span_of_base(base), text))
+        elif key_of(seen.current[now]) == key_of(after):
+            continue
+        elif key_of(seen.current[now]) != key_of(before):
+            notices.append(_conflict(seen, base, now, after))
+        else:
+            edit = _edit(seen, now, after, parts, notices)
+            if edit is not None:
+                edits.append(edit)
+    return edits
+
+
+def _conflict(seen: Comparison, base: int, now: int, after: Line) -> Notice:
+    text = (
+        f"{quoted(told(seen.base[base]))} became {quoted(told(after))} in Word "
+        f"and {quoted(told(seen.current[now]))} in the source"
+    )
+    return Notice(Sort.CONFLICT, seen.span_of_base(base), text)
+
+
+def _edit(
+    seen: Comparison, now: int, after: Line, parts: Mapping[str, bytes], notices: list[Notice]
+) -> Edit | None:
+    """Return the edit that makes a line of the source say what its edited form says."""
+    line = seen.current[now]
+    old, new = glyphs_of(line.pieces), glyphs_of(_evened(line, after).pieces)
+    shares, touched = shared_out(old, new)
+    span = line.origin if line.origin.line else seen.span_near_current(now)
+    edit = Edit(told(after), span)
+    if touched:
+        front = front_edit(seen.desk, line, after)
+        if front is not None:
+            edit.add(*front)
+            return edit
+        text = f"{quoted(told(after))}: what studypack itself writes here was {quoted(told(line))}"
+        notices.append(Notice(Sort.LOST, span, text))
+    for origin, share in shares.items():
+        mine = [glyph for glyph in old if glyph.origin == origin]
+        if [glyph.key for glyph in mine] == [glyph.key for glyph in share]:
+            continue
+        try:
+            found = _reworded(seen, origin, mine, share, parts)
+        except CannotWrite as fault:
+            text = f"{quoted(told(after))}: {fault} cannot be written here"
+            notices.append(Notice(Sort.LOST, origin, text))
+            return None
+        edit.add(*found)
+    return edit if edit.splices else None
+
+
+def _reworded(
+    seen: Comparison, origin: Span, old: list[Glyph], new: list[Glyph], parts: Mapping[str, bytes]
+) -> tuple[str, Splice]:
+    found = seen.desk.run_at(origin)
+    if found is None:
+        raise CannotWrite("what does not stand in the text of the pack")
+    file, extent, run = found
+    if not any(glyph.text.strip() for glyph in new):
+        raise CannotWrite("nothing at all")
+    if run.role in _PLAIN:
+        new = plain_signs(new)
+    content = reworded(
+        run.content,
+        old,
+        new,
+        seen.desk.language,
+        partial(seen.desk.picture, parts=parts),
+        in_table=extent.kind == "cell",
+    )
+    if extent.kind == "cell" or run.role:
+        content = content.replace("\\\n", " ") if "\n" not in run.content else content
+    return file.path, file.replace_run(run, content)
+
+
+_PLAIN = {"locator", "speaker", "unit", "skill", "time", "kind"}
+"""Options whose value is text without emphasis."""
+
+
+def _evened(line: Line, after: Line) -> Line:
+    """Return the edited line without what a program wrote into it for the style of its table."""
+    had_bold = any("b" in piece.face for piece in line.pieces)
+    texts = [piece for piece in after.pieces if piece.text]
+    if not after.cell or had_bold or not all("b" in piece.face for piece in texts):
+        return after
+    pieces = tuple(replace(piece, face=piece.face.replace("b", "")) for piece in after.pieces)
+    return replace(after, pieces=pieces)
