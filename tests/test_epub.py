@@ -30,7 +30,7 @@ from studypack.model import generated as g
 from studypack.model import tasks as t
 from studypack.model.base import Block
 from studypack.model.inlines import Image, Marked, Math, NoteRef, Ruby, Text
-from studypack.model.pack import Footnote, ImageFile, Work
+from studypack.model.pack import Certifier, Footnote, ImageFile, School, Work
 from studypack.reading import read_text
 from studypack.resources import template_root
 from studypack.validating.epub import problems
@@ -291,6 +291,46 @@ def test_answers_without_a_heading_still_stand_apart() -> None:
     assert "Hidden." not in text_of(made.pages["title.xhtml"])
 
 
+CHOICES = """
+:::{question}
+- [x] oak
+
+  Yes, it has bark.
+- [ ] cat
+- [ ] dog
+
+  Listen: dogs have bark of another kind.
+:::
+
+:::{question}
+Two parts.
+
+:::{part}
+- [x] fern
+- [ ] newt
+
+  It swims.
+:::
+:::
+"""
+
+
+def test_each_option_leads_to_its_own_feedback() -> None:
+    made = guide(CHOICES)
+    links = [link for link in made.links if link[2].getparent().get("class") == "letter"]
+    told = [text_of(made.pages[name].xpath(f"//*[@id='{id}']/..")[0]) for _, (name, id), _ in links]
+    assert [told[0], told[2], told[4]] == [
+        "A Yes, it has bark.", "C Listen: dogs have bark of another kind.", "B It swims.",
+    ]  # fmt: skip
+    # What has no feedback leads to the answer, as all do: a letter without a link would stand out.
+    assert [links[1][1][1], links[3][1][1]] == ["q1--answer", "q2--answer"]
+    assert {a.get("aria-label") for _, _, a in made.links if a.get("aria-label")} >= {"Option A"}
+
+
+def test_options_without_feedback_lead_nowhere() -> None:
+    assert not [a for _, _, a in guide(QUESTIONS).links if a.getparent().get("class") == "letter"]
+
+
 # --- Notes ------------------------------------------------------------------------------------
 
 
@@ -537,6 +577,20 @@ def test_a_book_by_templates_of_the_workspace_is_not_vouched_for() -> None:
         assert len(render(sample_view(ENGLISH), assets).meta("dcterms:conformsTo")) == claims
 
 
+def test_a_school_may_say_who_vouches_for_its_books() -> None:
+    certifier = Certifier(name="Reading Aid", credential="Examiner", report="https://example.org/r")
+    made = book(para("x"), school=School(certifier=certifier))
+    assert made.meta("a11y:certifiedBy") == ["Reading Aid"]
+    refined = made.package.xpath("//o:*[@refines='#certifier']", namespaces=NAMESPACES)
+    assert [(e.get("property") or e.get("rel"), e.text or e.get("href")) for e in refined] == [
+        ("a11y:certifierCredential", "Examiner"),
+        ("a11y:certifierReport", "https://example.org/r"),
+    ]
+    undescribed = b.Figure(id="f", src="images/shapes.png")
+    made = book(undescribed, school=School(certifier=certifier))
+    assert made.meta("a11y:certifiedBy") == []  # nobody vouches for what does not conform
+
+
 def test_a_title_may_hold_anything() -> None:
     title = "A <b>&amp; \"q\" 's' ]]> 🎉 \x0b\n" + "long " * 100
     made = book(para("x"), metadata={"title": title, "subtitle": "<!-- -->", "authors": ("A & B",)})
@@ -752,6 +806,12 @@ def hostile_views() -> dict[str, View]:
         "headings": view_of(*(heading(f"H{n}", f"h{n}", 1 + n % 4) for n in range(12))),
         "cased": view_of(*cased),
         "notes": two_calls(),
+        "certified": view_of(
+            para("x"),
+            school=School(
+                certifier=Certifier(name="A & B", credential="C", report="https://example.org/?a&b")
+            ),
+        ),
     }
 
 
@@ -760,7 +820,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return the sample book, a guide and hostile ones, as files."""
     folder = tmp_path_factory.mktemp("books")
     books = {name: render(view) for name, view in hostile_views().items()}
-    books |= {"sample": everything(), "guide": guide(QUESTIONS)}
+    books |= {"sample": everything(), "guide": guide(QUESTIONS), "choices": guide(CHOICES)}
     for name, made in books.items():
         (folder / f"{name}.epub").write_bytes(made.data)
     return {name: folder / f"{name}.epub" for name in books}

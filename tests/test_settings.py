@@ -104,6 +104,7 @@ def test_files_are_made_again_when_the_settings_change(school: Workspace, touche
         ('[school]\nnmae = "x"', "studypack.toml:2:8: error[unknown-key]: [school] has no key 'nmae'"),
         ('[scool]\nname = "x"', "studypack.toml:1:1: error[unknown-key]: the settings have no table 'scool'"),
         ('name = "x"', "studypack.toml:1:8: error[unknown-key]: the settings have no table 'name'"),
+        ('[accessibility]\nreport = "here"', "studypack.toml:2:10: error[bad-value]: 'here' is no address"),
         ("[school]\nname = 7", "studypack.toml:2:8: error[bad-value]: text is wanted, not 7"),
         ('[pages]\npaper = "B5"', "studypack.toml:2:9: error[bad-value]: 'B5' is no paper"),
         ('[pages]\n\naccent = "red"', "studypack.toml:3:10: error[bad-value]: 'red' is no colour"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from studypack.composing.arrange import ANSWER
+from studypack.composing.selfcheck import ANSWER, feedback_id
 from studypack.labels import BLOCK_LABELS, Labels
 from studypack.model import directive_name
 from studypack.model.base import Audience, Block, Node
@@ -33,7 +33,7 @@ from studypack.model.generated import (
     Crossword,
     WordSearch,
 )
-from studypack.model.inlines import Blank, Inlines, Strong, Text, as_label
+from studypack.model.inlines import Blank, Inlines, Marked, Strong, Text, as_label
 from studypack.model.tasks import (
     Answer,
     AnswerKind,
@@ -163,7 +163,7 @@ class _AnswerWriter:
         key += self._blanks([node for node in inside if isinstance(node, Blank)])
         if task.answer and not key:
             key.append(Paragraph(content=task.answer))
-        further = [block for node in inside for block in self._beside_key(node)]
+        further = [block for node in inside for block in self._beside_key(node, task)]
         accept = self._labelled(AnswerPart.ACCEPT, _paragraph("; ".join(task.accept)))
         written = [block for answer in task.answers for block in self._written(answer, task)]
         return (*key, *(accept if task.accept else ()), *written, *further)
@@ -230,10 +230,10 @@ class _AnswerWriter:
                 kind = AnswerPart.ANSWER if is_plain else AnswerPart.MODEL
                 return self._labelled(kind, answer.body)
 
-    def _beside_key(self, node: Node) -> tuple[Block, ...]:
+    def _beside_key(self, node: Node, task: Task) -> tuple[Block, ...]:
         match node:
             case Options():
-                return self._feedback(node)
+                return self._feedback(node, task)
             case Hint() if self._for_teachers:
                 return self._labelled(AnswerPart.HINT, node.body)
             case Rubric() | Teacher() if self._for_teachers:
@@ -241,9 +241,9 @@ class _AnswerWriter:
             case _:
                 return ()
 
-    def _feedback(self, options: Options) -> tuple[Block, ...]:
+    def _feedback(self, options: Options, task: Task) -> tuple[Block, ...]:
         entries = tuple(
-            ListEntry(body=_lettered(option, option.feedback))
+            ListEntry(body=_lettered(option, option.feedback, feedback_id(task, option)))
             for option in options.options
             if option.feedback
         )
@@ -258,9 +258,11 @@ class _AnswerWriter:
 # --- Keys as tables and lists -----------------------------------------------------------------
 
 
-def _lettered(option: Option, body: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return `body` with the option's letter before its first words."""
+def _lettered(option: Option, body: tuple[Block, ...], id: str = "") -> tuple[Block, ...]:
+    """Return `body` with the option's letter before its first words, under the id if there is one."""
     letter: Inlines = (Strong(children=_text(option.letter)),)
+    if id:
+        letter = (Marked(id=id, children=letter),)
     if body and isinstance(body[0], Paragraph):
         return (Paragraph(content=(*letter, Text(text=" "), *body[0].content)), *body[1:])
     return (Paragraph(content=letter), *body)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from studypack.composing.sections import Section, close_gaps, join, split, without_empty
+from studypack.composing.selfcheck import linked, says_something
 from studypack.labels import Labels
 from studypack.model import blocks as notes
 from studypack.model import generated, tasks
@@ -18,9 +19,6 @@ from studypack.model.inlines import Inlines, Reference, Text, as_label
 from studypack.model.marks import total
 from studypack.model.tasks import Question
 from studypack.model.walk import outermost, query, rewrite_all
-
-ANSWER = "answer"
-"""What `derived_id` puts behind a task's id to name its answer."""
 
 TASKS: tuple[type[Node], ...] = (
     tasks.Question,
@@ -178,22 +176,9 @@ def guide(material: Material) -> Arrangement:
     Its order must be the handout's: an e-book repeats the numbers of the handout's pages, and they
     ascend.
     """
-    answered = frozenset(
-        entry.back_id for entry in query(material.answers, AnswerEntry) if _says_something(entry)
-    )
-    blocks = rewrite_all(material.blocks, lambda node: _linked(node, answered))
+    blocks = linked(material.blocks, material.answers)
     blocks = close_gaps(_notes_first(blocks, material.bare) + _glossary(material))
     return Arrangement(blocks=blocks, answers=_apart(material))
-
-
-def _linked(node: Node, answered: frozenset[str]) -> Node:
-    if isinstance(node, Question) and node.id in answered:
-        return dataclasses.replace(node, answer_id=derived_id(node.id, ANSWER))
-    return node
-
-
-def _says_something(entry: AnswerEntry) -> bool:
-    return bool(entry.body) or any(_says_something(part) for part in entry.parts)
 
 
 def _glossary(material: Material) -> tuple[Block, ...]:
@@ -210,7 +195,7 @@ def _apart(material: Material) -> tuple[Block, ...]:
     told = tuple(
         block
         for block in material.answers
-        if not isinstance(block, AnswerEntry) or _says_something(block)
+        if not isinstance(block, AnswerEntry) or says_something(block)
     )
     below = join(without_empty(split(told)))
     if not below:

@@ -27,7 +27,19 @@ from studypack.model.walk import fields, query, rewrite_all, walk
 _LOOK_UP = frozenset({Audience.STUDENT, Audience.HINT, Audience.KEY})
 
 _NOT_WORDS = frozenset(
-    {"id", "answer_id", "back_id", "lang", "src", "href", "target", "width", "label", "file"}
+    {
+        "id",
+        "answer_id",
+        "told_id",
+        "back_id",
+        "lang",
+        "src",
+        "href",
+        "target",
+        "width",
+        "label",
+        "file",
+    }
     | {"verify", "image", "language", "classes", "themes", "of", "outputs", "tolerance"}
 )
 """Fields whose strings are no wording: ids, addresses, sizes."""

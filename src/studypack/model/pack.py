@@ -32,17 +32,32 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certifier:
+    """Who vouches for the accessibility of e-books, by the settings of the workspace.
+
+    credential  what makes them fit to: a title, or an address
+    report      address of what they found
+    """
+
+    name: str = ""
+    credential: str = ""
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class School:
     """Whose packs these are, by the settings of the workspace; '' for what they do not say.
 
     logo            name among the pack's images
     header, footer  text at the head and foot of every page
+    certifier       who vouches for the accessibility of its e-books
     """
 
     name: str = ""
     logo: str = ""
     header: str = ""
     footer: str = ""
+    certifier: Certifier = field(default_factory=Certifier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ class Option(Node):
     right     part of the key
     feedback  what a pupil who chose it is told
     pinned    stays where it stands when options are shuffled
+    told_id   where a pupil who chose it is told so, '' where that is nowhere
     """
 
     body: tuple[Block, ...]
@@ -49,6 +50,7 @@ class Option(Node):
     pinned: bool = False
     right: bool = part(audience=Audience.KEY, default=False)
     feedback: tuple[Block, ...] = part(audience=Audience.KEY)
+    told_id: str = part(default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

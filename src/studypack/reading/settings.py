@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from studypack.diagnostics import Diagnostics, did_you_mean
-from studypack.model.pack import ImageFile, Paper, School
+from studypack.model.pack import Certifier, ImageFile, Paper, School
 from studypack.packs import SETTINGS
 from studypack.reading.look import colour_of, paper_of
 from studypack.reading.refusal import Refused
@@ -28,6 +28,7 @@ _FOLDER = "templates"
 _AT = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _TABLE = re.compile(r"\s*\[\s*([\w-]+)\s*\]")
 _KEY = re.compile(r"\s*([\w-]+)\s*=\s*")
+_ADDRESS = re.compile(r"https?://[!-~]+")
 _LONGEST = 200
 
 
@@ -89,7 +90,14 @@ class _Reader:
                 continue
             for key, value in entries.items():
                 self._read_key(table, key, value, values)
-        school = School(**{key: values[key] for key in KEYS["school"] if key in values})
+        school = School(
+            **{key: values[key] for key in KEYS["school"] if key in values},
+            certifier=Certifier(
+                name=values.get("certified-by", ""),
+                credential=values.get("credential", ""),
+                report=values.get("report", ""),
+            ),
+        )
         look = {key: values[key] for key in KEYS["pages"] if key in values}
         return Settings(school=school, images=MappingProxyType(self._images), **look)
 
@@ -148,6 +156,12 @@ class _Reader:
             raise Refused("bad-value", f"'{value}' is no colour", 'write one such as "#2f5d62"')
         return colour
 
+    def address(self, value: Any, place: Span) -> str:
+        text = self.text(value, place)
+        if not _ADDRESS.fullmatch(text):
+            raise Refused("bad-value", f"'{text}' is no address", "it begins with 'https://'")
+        return text
+
     def logo(self, value: Any, place: Span) -> str:
         """Return the name under which the logo is among a pack's images."""
         read: dict[str, ImageFile] = {}
@@ -169,6 +183,13 @@ KEYS: Mapping[str, Mapping[str, _Read]] = MappingProxyType(
             }
         ),
         "pages": MappingProxyType({"paper": _Reader.paper, "accent": _Reader.colour}),
+        "accessibility": MappingProxyType(
+            {
+                "certified-by": _Reader.text,
+                "credential": _Reader.text,
+                "report": _Reader.address,
+            }
+        ),
     }
 )
 """The tables of the settings, and what reads the value of each key."""

@@ -16,6 +16,7 @@ from studypack.composing.view import View
 from studypack.model.blocks import Character, Figure, MathBlock
 from studypack.model.generated import CharacterMap, Crossword
 from studypack.model.inlines import Image, Math, Ruby
+from studypack.model.pack import Certifier
 from studypack.model.tasks import Organizer, OrganizerKind
 from studypack.model.walk import walk
 
@@ -88,6 +89,8 @@ def statements(view: View, content: Content, identifier: str) -> Iterator[Statem
     yield from _dublin_core(view)
     for name, value in _accessibility(view, content):
         yield _property(name, value)
+    if _conforms(content):
+        yield from _certified(view.school.certifier)
     if content.print:
         yield _property("pageBreakSource", content.print)
     yield Statement("meta", "", (("name", "cover"), ("content", "cover-image")))
@@ -146,9 +149,25 @@ def _accessibility(view: View, content: Content) -> Iterator[tuple[str, str]]:
         yield "schema:accessibilityFeature", feature
     yield "schema:accessibilityHazard", "unknown" if content.animated else "none"
     yield "schema:accessibilitySummary", " ".join(_summary(view, content))
-    if content.described and not content.animated and not content.own_templates:
+    if _conforms(content):
         yield "dcterms:conformsTo", _CONFORMS
-        yield "a11y:certifiedBy", _CERTIFIER
+
+
+def _conforms(content: Content) -> bool:
+    return content.described and not content.animated and not content.own_templates
+
+
+def _certified(certifier: Certifier) -> Iterator[Statement]:
+    """Yield who says that the book conforms; studypack does, if nobody else is named."""
+    name = _clean(certifier.name)
+    id = (("property", "a11y:certifiedBy"), ("id", "certifier"))
+    yield Statement("meta", name or _CERTIFIER, id)
+    if name and _clean(certifier.credential):
+        credential = _clean(certifier.credential)
+        yield _property("a11y:certifierCredential", credential, refines="#certifier")
+    if name and certifier.report:
+        report = (("rel", "a11y:certifierReport"), ("refines", "#certifier"))
+        yield Statement("link", "", (*report, ("href", certifier.report)))
 
 
 def _features(content: Content) -> Iterator[str]:
