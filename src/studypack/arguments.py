@@ -53,6 +53,8 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "studypack build photosynthesis --product handout --edition student,teacher",
     )
     _add_wanted(build)
+    cluster = "work on a Dask cluster: dask://HOST:PORT of its scheduler"
+    build.add_argument("--executor", metavar="URL", type=_scheduler, help=cluster)
     build.add_argument("--force", action="store_true", help="make every file anew")
     build.add_argument("--explain", action="store_true", help="say why each file is made or not")
     _add_json(build)
@@ -67,7 +69,7 @@ def _add_watch(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "studypack watch photosynthesis --product handout",
     )
     _add_wanted(watch)
-    watch.set_defaults(force=False)
+    watch.set_defaults(force=False, executor="")
 
 
 def _add_wanted(build: argparse.ArgumentParser) -> None:
@@ -247,6 +249,13 @@ def _nup(text: str) -> str:
     if text != "2":
         raise argparse.ArgumentTypeError("two pages stand on a sheet: --nup 2")
     return "2-up"
+
+
+def _scheduler(text: str) -> str:
+    host, _, port = text.removeprefix("dask://").rpartition(":")
+    if not text.startswith("dask://") or not host or not port.isdecimal():
+        raise argparse.ArgumentTypeError("an executor is written dask://HOST:PORT")
+    return f"{host}:{port}"
 
 
 def _seed(text: str) -> int:

@@ -8,14 +8,15 @@ together, after all of them have been made and found good: a pack that fails kee
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from studypack import cluster
 from studypack.diagnostics import Diagnostics
 from studypack.digests import digest, pack_parts, source_digest, workspace_parts
 from studypack.explaining import FAULTY
-from studypack.making import File, Job, make_preview
+from studypack.making import File, Job, Outcome, make_preview
 from studypack.manifest import MANIFEST, Record, manifest_text, read_manifest
 from studypack.packs import select_packs
 from studypack.planning import Order, Plan, divide, path_of, plan_all
@@ -65,13 +66,17 @@ def build(order: Order, progress: Progress = lambda *_: None) -> Report:
         report.fresh += plan.fresh
         report.why |= plan.why
     jobs = divide(order, plans.values())
-    for done, outcome in enumerate(run_all(jobs, order.jobs), start=1):
+    for done, outcome in enumerate(_run(order, jobs), start=1):
         slug = outcome.job.folder.name
         progress(done, len(jobs), slug)
         plans[slug].add(outcome)
         if not plans[slug].left:
             _finish(plans.pop(slug), order.out, report)
     return report
+
+
+def _run(order: Order, jobs: tuple[Job, ...]) -> Iterator[Outcome]:
+    return cluster.run_all(jobs, order.scheduler) if order.scheduler else run_all(jobs, order.jobs)
 
 
 def preview(order: Order) -> tuple[Path, ...]:

@@ -66,11 +66,12 @@ def _folder_parts(folder: Path, prefix: str = "") -> dict[str, str]:
     """
     return {
         prefix + path.relative_to(folder).as_posix(): _content(path).hex()
-        for path in _files(folder)
+        for path in files_below(folder)
     }
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield every file below `folder` that is not hidden, in the order of names."""
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name[0] != "." and name != "__pycache__")
         yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))

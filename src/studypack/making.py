@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studypack.diagnostics import Diagnostic, Diagnostics
+from studypack.diagnostics import Diagnostic, Diagnostics, Severity
 from studypack.spans import Span
 
 if TYPE_CHECKING:
@@ -98,6 +98,18 @@ def make_preview(job: Job) -> str | None:
         return preview(view, Assets(images=checked.pack.images, templates=templates))
     except RenderFault:
         return None
+
+
+def death(job: Job) -> Diagnostic:
+    """Return what is said of a job of which a process dies, time and again."""
+    names = ", ".join(request.file_name(job.folder.name) for request in job.requests)
+    return Diagnostic(
+        Severity.ERROR,
+        "render-failed",
+        f"the process that made {names} died" if names else "the process that read it died",
+        job.place,
+        "is there enough memory? a pack with fewer or smaller pictures needs less",
+    )
 
 
 def describe(error: BaseException) -> str:

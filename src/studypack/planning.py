@@ -35,6 +35,7 @@ class Order:
     packs     slugs; () for every pack of the workspace
     out       the output folder
     jobs      how many processes at most, 1 or more
+    scheduler 'host:port' of a Dask cluster that makes them; '' for processes of this machine
     force     make everything anew
     strict    a warning stops a pack as an error does
     """
@@ -44,6 +45,7 @@ class Order:
     out: Path
     packs: tuple[str, ...] = ()
     jobs: int = 1
+    scheduler: str = ""
     force: bool = False
     strict: bool = False
 

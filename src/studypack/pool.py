@@ -15,8 +15,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait as wait_for
 
 from studypack import making
-from studypack.diagnostics import Diagnostic, Severity
-from studypack.making import Job, Outcome
+from studypack.making import Job, Outcome, death
 
 START = "fork" if sys.platform == "linux" else "spawn"
 """How a process begins: a fork has all that is imported, but is safe on Linux alone."""
@@ -71,19 +70,8 @@ def _alone(job: Job) -> Iterator[Outcome]:
         try:
             outcome = future.result()
         except BrokenProcessPool:
-            outcome = Outcome(job, (_death(job),), None)
+            outcome = Outcome(job, (death(job),), None)
     yield outcome
-
-
-def _death(job: Job) -> Diagnostic:
-    names = ", ".join(request.file_name(job.folder.name) for request in job.requests)
-    return Diagnostic(
-        Severity.ERROR,
-        "render-failed",
-        f"the process that made {names} died" if names else "the process that read it died",
-        job.place,
-        "is there enough memory? a pack with fewer or smaller pictures needs less",
-    )
 
 
 @contextmanager

@@ -67,7 +67,7 @@ def _question(workspace: str, out: str, options: dict[str, Any]) -> str:
     return json.dumps({**asked, "workspace": workspace, "out": out, "here": os.getcwd()})
 
 
-_ASIDE = {"run", "command", "workspace", "out", "jobs", "force"}
+_ASIDE = {"run", "command", "workspace", "out", "jobs", "executor", "force"}
 """Options that change nothing in the answer, or are part of the question in another form."""
 
 
@@ -100,6 +100,7 @@ def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | Non
         out=Path(out),
         packs=tuple(options.packs),
         jobs=options.jobs or cores(),
+        scheduler=options.executor or "",
         force=options.force,
         strict=options.strict,
     )
@@ -109,11 +110,16 @@ def _build(order: Order, options: argparse.Namespace, question: str, sight: stam
     from time import monotonic
 
     from studypack.build import build
+    from studypack.cluster import ClusterFault
     from studypack.commands.telling import show_all, summary
     from studypack.manifest import MANIFEST
 
     begun = monotonic()
-    report = build(order, _progress)
+    try:
+        report = build(order, _progress)
+    except ClusterFault as fault:
+        say(f"studypack build: {fault}")
+        return FAILED
     _progress(0, 0, "")
     show_all(report.found, order.workspace, sys.stderr, as_json=options.json)
     told = _results if options.json else summary
