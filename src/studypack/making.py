@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studypack.diagnostics import Diagnostic, Diagnostics, Severity
+from studypack.limits import TooLongError, limited
 from studypack.spans import Span
 
 if TYPE_CHECKING:
@@ -70,12 +72,36 @@ def make(job: Job) -> Outcome:
     A fault of our own ends this job, not the build of a hundred other packs.
     """
     found = Diagnostics()
+    files = None
     try:
-        files = _make(job, found)
+        with limited():
+            files = _make(job, found)
+    except TooLongError:
+        found.error("render-failed", "making it takes too long", job.place, _TOO_MUCH)
     except Exception as error:  # reported as this pack's failure, not passed over
-        found.error("our-fault", describe(error), job.place, OUR_FAULT)
-        files = None
+        _report(error, "", job, found)
     return Outcome(job, tuple(found), files)
+
+
+_TOO_MUCH = "divide the pack, or take out what is largest: pictures, tables, templates with loops"
+
+
+def _report(error: Exception, name: str, job: Job, found: Diagnostics) -> None:
+    """Report what no pack should cause: the machine has come to its end, or we are at fault.
+
+    name  of the file that was being made, or ''
+    """
+    before = f"{name}: " if name else ""
+    if isinstance(error, MemoryError):
+        found.error("render-failed", f"{before}it takes too much memory", job.place, _TOO_MUCH)
+    elif isinstance(error, OSError) and error.errno in _FULL:
+        message = f"{before}cannot write a temporary file: {error.strerror}"
+        found.error("cannot-write", message, job.place, "free some room on the disk")
+    else:
+        found.error("our-fault", f"{before}{describe(error)}", job.place, OUR_FAULT)
+
+
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
 def make_preview(job: Job) -> str | None:
@@ -215,7 +241,7 @@ def _file(job: Job, request: Request, source: _Source, found: Diagnostics) -> Fi
     except _NotGood as fault:
         found.error(fault.code, f"{name} {fault}", job.place, fault.help)
     except Exception as error:  # see `make`
-        found.error("our-fault", f"{name}: {describe(error)}", job.place, OUR_FAULT)
+        _report(error, name, job, found)
     return None
 
 
