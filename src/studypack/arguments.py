@@ -84,6 +84,7 @@ def _add_wanted(build: argparse.ArgumentParser) -> None:
         build.add_argument(f"--{name}", metavar="NAME", type=_words, default=(), help=help)
     _add_versions(build)
     _add_finish(build)
+    _add_profile(build)
     build.add_argument("--out", metavar="DIR", help="default: out/ in the workspace")
     processes = _number_of("processes")
     build.add_argument("--jobs", metavar="N", type=processes, help="processes; default: one a core")
@@ -112,6 +113,15 @@ def _add_finish(build: argparse.ArgumentParser) -> None:
         )
     finish.add_argument(
         "--nup", dest="finish", metavar="2", type=_nup, help="PDF with two A5 pages on each sheet"
+    )
+
+
+def _add_profile(build: argparse.ArgumentParser) -> None:
+    build.add_argument(
+        "--profile",
+        choices=("kindle", "kobo"),
+        default="",
+        help="EPUB for Kindle (formulas and drawings as pictures) or Kobo (.kepub.epub)",
     )
 
 

@@ -177,6 +177,7 @@ def _record(plan: Plan, file: File, warnings: int) -> Record:
         source=plan.source,
         pages=file.pages,
         finish=request.finish.value or None,
+        profile=request.profile.value or None,
         fit=request.fit or None,
         warnings=warnings,
     )

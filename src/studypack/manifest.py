@@ -26,6 +26,7 @@ class Record:
     source   digest of everything that the file was made from
     pages    for PDF, else None
     finish   'archive', 'booklet' or '2-up', else None
+    profile  'kindle' or 'kobo', else None
     fit      how many pages were asked for, else None
     warnings how many diagnostics its pack had: they are shown again, so the pack is read again
     """
@@ -42,6 +43,7 @@ class Record:
     pages: int | None = None
     warnings: int = 0
     finish: str | None = None
+    profile: str | None = None
     fit: int | None = None
 
 

@@ -13,6 +13,7 @@ from studypack.composing import (
     Edition,
     Finish,
     Product,
+    Profile,
     Request,
     UnknownEditionError,
     Variant,
@@ -44,6 +45,7 @@ class Wanted:
     seed: int = 0
     finish: Finish = Finish.NONE
     fit: int = 0
+    profile: Profile = Profile.NONE
 
 
 def requests(wanted: Wanted) -> tuple[Request, ...]:
@@ -60,7 +62,7 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
     levels = _known("level", wanted.levels, {level.value: level for level in Level})
     editions = tuple(map(_edition, wanted.editions))
     chosen = tuple(
-        Request(product, format, edition, variant, level, wanted.finish, wanted.fit)
+        Request(product, format, edition, variant, level, wanted.finish, wanted.fit, wanted.profile)
         for product in products
         for edition in _editions_of(product, editions, named=bool(wanted.products))
         for format in formats or (product.format,)
@@ -78,11 +80,15 @@ def _usual_products(wanted: Wanted) -> tuple[Product, ...]:
     if wanted.fit:
         return (HANDOUT,)
     every = tuple(PRODUCTS.values())
+    if wanted.profile is not Profile.NONE:
+        return tuple(product for product in every if product.format == "epub")
     return every if wanted.finish is Finish.NONE else tuple(p for p in every if p.format == "pdf")
 
 
 def _paged(formats: tuple[str, ...], wanted: Wanted) -> tuple[str, ...]:
     """Return the formats; only PDF where something is asked for that others have no notion of."""
+    if wanted.profile is not Profile.NONE:
+        return _for_readers(formats, wanted)
     if wanted.finish is Finish.NONE and not wanted.fit:
         return formats
     others = sorted(set(formats) - {"pdf"})
@@ -90,6 +96,14 @@ def _paged(formats: tuple[str, ...], wanted: Wanted) -> tuple[str, ...]:
         what = f"be '{wanted.finish.value}'" if not wanted.fit else f"have just {wanted.fit} pages"
         raise UsageFault(f"only a PDF can {what}, not {' or '.join(others)}")
     return ("pdf",)
+
+
+def _for_readers(formats: tuple[str, ...], wanted: Wanted) -> tuple[str, ...]:
+    others = sorted(set(formats) - {"epub"})
+    if others or wanted.fit or wanted.finish is not Finish.NONE:
+        what = " or ".join(others) or "PDF"
+        raise UsageFault(f"only an EPUB can be for {wanted.profile.value}, not {what}")
+    return ("epub",)
 
 
 def _known(kind: str, words: Iterable[str], table: Mapping[str, T]) -> tuple[T, ...]:

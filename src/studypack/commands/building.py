@@ -75,7 +75,7 @@ def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | Non
     from pathlib import Path
 
     from studypack.build import Order
-    from studypack.composing import Finish
+    from studypack.composing import Finish, Profile
     from studypack.outputs import UsageFault, Wanted, requests
     from studypack.pool import cores
 
@@ -87,6 +87,7 @@ def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | Non
         variants=options.variants,
         seed=options.seed,
         finish=Finish(options.finish),
+        profile=Profile(options.profile),
         fit=options.fit,
     )
     try:

@@ -13,7 +13,7 @@ from studypack.composing.editions import (
     parse_edition,
 )
 from studypack.composing.products import ANSWERS, GUIDE, HANDOUT, PRODUCTS, WORKSHEET, Product
-from studypack.composing.request import Finish, Request, Variant
+from studypack.composing.request import Finish, Profile, Request, Variant
 from studypack.composing.view import View
 from studypack.composing.withheld import Withheld, withheld
 from studypack.model.blocks import Level
@@ -32,6 +32,7 @@ __all__ = [
     "Finish",
     "Level",
     "Product",
+    "Profile",
     "Request",
     "UnknownEditionError",
     "Variant",

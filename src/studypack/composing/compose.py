@@ -50,6 +50,7 @@ def compose(checked: CheckedPack, request: Request) -> View:
         labels=labels,
         look=look_of(metadata, request),
         finish=request.finish,
+        profile=request.profile,
         product_title=labels[request.product.name],
         edition_title=_edition_title(request, labels),
         variant=request.variant.letter.upper() if request.variant else "",

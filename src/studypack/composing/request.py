@@ -31,6 +31,18 @@ class Finish(Enum):
         return self in {Finish.BOOKLET, Finish.TWO_UP}
 
 
+class Profile(Enum):
+    """For which readers an e-book is made.
+
+    KINDLE  formulas and drawings are pictures
+    KOBO    sentences are counted in the way of Kobo's own reader
+    """
+
+    NONE = ""
+    KINDLE = "kindle"
+    KOBO = "kobo"
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
     """One of several versions of the same tasks in another order.
@@ -59,6 +71,7 @@ class Request:
     level    None: blocks of every level
     finish   of a PDF alone
     fit      how many pages a PDF must have, 0 for as many as it takes
+    profile  of an e-book alone
     """
 
     product: Product
@@ -68,6 +81,7 @@ class Request:
     level: Level | None = None
     finish: Finish = Finish.NONE
     fit: int = 0
+    profile: Profile = Profile.NONE
 
     @classmethod
     def of(cls, product: Product, format: str = "", edition: Edition | None = None) -> Request:
@@ -99,13 +113,16 @@ class Request:
     def file_name(self, slug: str) -> str:
         """Return the file's name: '<slug>-<product>[-<edition>][-<level>][-<variant>][-<finish>].<format>'.
 
-        The product's first edition is not marked.
+        The product's first edition is not marked. Kobo's own reader knows its books by '.kepub.epub'.
         """
+        kobo = self.profile is Profile.KOBO
         parts = (
             slug,
             self.product.name,
             "" if self.edition == self.product.edition else self.edition.suffix,
             self.version,
             self.finish.value,
+            "" if kobo else self.profile.value,
         )
-        return f"{'-'.join(part for part in parts if part)}.{self.format}"
+        name = "-".join(part for part in parts if part)
+        return f"{name}.kepub.{self.format}" if kobo else f"{name}.{self.format}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from studypack.composing.request import Finish
+from studypack.composing.request import Finish, Profile
 from studypack.labels import Labels
 from studypack.model.base import Block
 from studypack.model.inlines import Inlines
@@ -56,6 +56,7 @@ class View:
     metadata       the front matter
     school         whose pack it is
     finish         what becomes of a PDF in the end
+    profile        for which readers an e-book is made
     labels         every generated word, in the pack's language
     product_title  'Handout', 'Worksheet', …, localised
     edition_title  'Teacher edition', …, localised; '' for the first edition
@@ -85,4 +86,5 @@ class View:
     contents: tuple[ContentsEntry, ...] = ()
     school: School = field(default_factory=School)
     finish: Finish = Finish.NONE
+    profile: Profile = Profile.NONE
     recipe: tuple[tuple[str, str], ...] = ()

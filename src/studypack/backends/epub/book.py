@@ -16,11 +16,13 @@ from studypack.backends.epub.chapters import TITLE_PAGE, Chapter, chapters, plac
 from studypack.backends.epub.contents import Point, depth, figures, nest
 from studypack.backends.epub.cover import cover
 from studypack.backends.epub.flow import PageStart, starts_in, with_marks
+from studypack.backends.epub.kobo import with_spans
 from studypack.backends.epub.meaning import meaning
 from studypack.backends.epub.metadata import content_of, statements
 from studypack.backends.epub.packaging import Member, Package
 from studypack.backends.epub.pictures import SUFFIXES, Pictures
 from studypack.backends.fragments import Fragments, Medium, template_text
+from studypack.composing.request import Profile
 from studypack.composing.view import Direction, View
 from studypack.model.blocks import Heading
 from studypack.model.inlines import plain
@@ -29,6 +31,11 @@ _FOLDER = "text"
 _STYLESHEET = "css/epub.css"
 _LINE = 46
 """Characters of a table's line on a phone 360 pixels wide: what needs more is set as cards."""
+
+_FORMULA_PT = 12.0
+_PIXELS_PER_POINT = 300 / 72
+_DRAWING_PX = 1600
+_DRAWING = re.compile(r"<svg\b[^>]*>\s*<title[^>]*>(?P<title>[^<]*)</title>.*?</svg>", re.DOTALL)
 
 _DEEPEST = 3
 """Heading levels in the table of contents."""
@@ -51,7 +58,7 @@ class Book:
         self._assets = assets
         self._chapters = chapters(view)
         self._places = places(self._chapters)
-        self._pictures = Pictures(assets.images)
+        self._pictures = Pictures(assets.images, pixels=view.profile is Profile.KINDLE)
         self._cover = cover(view, assets)
         medium = Medium(
             image=lambda name: f"../{self._pictures.name(name)}",
@@ -78,6 +85,8 @@ class Book:
         starts = self._page_starts((title, self._nav(navigation), *pages))
         navigation = dataclasses.replace(navigation, pages=starts)
         read = tuple(_paged(page, starts) for page in (title, self._nav(navigation), *pages))
+        if view.profile is Profile.KOBO:
+            read = tuple(map(_counted, read))
         identifier = _identifier(view)
         content = content_of(
             view,
@@ -155,6 +164,8 @@ class Book:
         self, name: str, template: str, properties: tuple[str, ...] = (), **values: object
     ) -> Member:
         page = _with_named_headers(self._fragments.page(template, **values))
+        if self._view.profile is Profile.KINDLE:
+            page = self._with_pictures(page)
         self._fragments.new_file()
         return Member(
             id=name,
@@ -186,8 +197,34 @@ class Book:
         """Return a formula as MathML, its words as `alttext`."""
         from studypack.maths import to_mathml
 
+        if self._view.profile is Profile.KINDLE:
+            return self._drawn_formula(latex, display)
         # Well-formed by contract.
         return Markup(to_mathml(latex, display=display, lang=self._view.language))
+
+    def _drawn_formula(self, latex: str, display: bool) -> Markup:
+        """Return a formula as a picture as large as the text around it."""
+        from studypack.maths import to_svg
+
+        em = _FORMULA_PT
+        drawn = to_svg(latex, display=display, size_pt=em, lang=self._view.language)
+        name = self._pictures.drawing(drawn.svg, round(drawn.width_pt * _PIXELS_PER_POINT))
+        style = f"width: {drawn.width_pt / em:.2f}em; vertical-align: {-drawn.depth_pt / em:.2f}em"
+        kind = "formula own-line" if display else "formula"
+        return Markup('<img class="{}" src="../{}" alt="{}" style="{}"/>').format(
+            kind, name, drawn.alt, style
+        )
+
+    def _with_pictures(self, page: str) -> str:
+        """Return `page` with a picture in the place of each drawing in it."""
+
+        def picture(drawing: re.Match[str]) -> str:
+            name = self._pictures.drawing(drawing[0], _DRAWING_PX)
+            return Markup('<img class="drawing-picture" src="../{}" alt="{}"/>').format(
+                name, Markup(drawing["title"]).unescape()
+            )
+
+        return _DRAWING.sub(picture, page)
 
     @property
     def _cover_name(self) -> str:
@@ -202,6 +239,13 @@ def _paged(page: Member, starts: tuple[PageStart, ...]) -> Member:
     """Return a page with a mark for each page of the print that begins there."""
     markup = with_marks(_file_name(page), page.data.decode(), starts)
     return dataclasses.replace(page, data=markup.encode())
+
+
+def _counted(page: Member) -> Member:
+    """Return a page with its sentences counted, but for the contents, which are not text."""
+    if "nav" in page.properties:
+        return page
+    return dataclasses.replace(page, data=with_spans(page.data.decode()).encode())
 
 
 def _is_reshaped(assets: Assets) -> bool:

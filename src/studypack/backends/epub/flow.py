@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from studypack.backends.flow import OBJECT, Flow, FlowWriter, letters, page_starts
 
 _TAG = r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>"""
-_PIECE = re.compile(
-    rf"(?P<apart><(?P<name>head|math|svg)\b.*?</(?P=name)>)|(?P<tag>{_TAG})|&[^;]*;|(?P<text>[^<&]+)",
+PIECE = re.compile(
+    rf"(?P<apart><(?P<name>head|math|svg)\b.*?</(?P=name)>)|(?P<tag>{_TAG})"
+    r"|(?P<entity>&[^;]*;)|(?P<text>[^<&]+)",
     re.DOTALL,
 )
+"""A piece of a page's markup: what is apart from its text, a tag, a letter by name, or text."""
+
 _ID = re.compile(r"""\sid="([^"]*)\"""")
 _INLINE = re.compile(r"(?:<(?:a|b|cite|em|i|s|span|strong)\b[^<>]*>)+$")
 
@@ -77,7 +80,7 @@ _MARK = '<span epub:type="pagebreak" role="doc-pagebreak" id="{id}" aria-label="
 
 def _runs(name: str, markup: str, writer: FlowWriter) -> Iterator[_Run]:
     """Yield the runs of a page, while its letters and ids are written."""
-    for piece in _PIECE.finditer(markup):
+    for piece in PIECE.finditer(markup):
         text, tag = piece["text"], piece["tag"] or piece["apart"]
         if tag:
             if id := _ID.search(tag[: tag.find(">")]):

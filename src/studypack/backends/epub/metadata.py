@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from studypack.backends.epub.packaging import Statement
+from studypack.composing.request import Profile
 from studypack.composing.view import View
 from studypack.model.blocks import Character, Figure, MathBlock
 from studypack.model.generated import CharacterMap, Crossword
@@ -33,6 +34,7 @@ class Content:
     images         its pages show pictures that carry meaning (the cover is not counted)
     described      each of them has a text alternative
     formulas       there are formulas
+    drawn          formulas are pictures, whose text alternative is how they are spoken
     readings       there are readings beside Han characters
     answers        there are answers apart from their questions
     animated       a picture moves, and might flash
@@ -43,6 +45,7 @@ class Content:
     images: bool
     described: bool
     formulas: bool
+    drawn: bool
     readings: bool
     answers: bool
     animated: bool
@@ -52,6 +55,7 @@ class Content:
 
 def content_of(view: View, *, animated: bool, own_templates: bool, print: str) -> Content:
     """Look through `view` for what its accessibility metadata must say."""
+    drawn = view.profile is Profile.KINDLE
     alternatives: list[str] = []
     formulas = readings = False
     for node in walk((view.blocks, view.answers, view.notes)):
@@ -69,9 +73,10 @@ def content_of(view: View, *, animated: bool, own_templates: bool, print: str) -
             case _:
                 pass
     return Content(
-        images=bool(alternatives),
+        images=bool(alternatives) or (formulas and drawn),
         described=all(alternatives),
         formulas=formulas,
+        drawn=drawn,
         readings=readings,
         answers=bool(view.answers),
         animated=animated,
@@ -176,7 +181,7 @@ def _features(content: Content) -> Iterator[str]:
     if content.images and content.described:
         yield "alternativeText"
     if content.formulas:
-        yield from ("MathML", "describedMath")
+        yield from ("describedMath",) if content.drawn else ("MathML", "describedMath")
     if content.readings:
         yield "rubyAnnotations"
     if content.print:
@@ -189,7 +194,7 @@ def _summary(view: View, content: Content) -> Iterator[str]:
     yield labels["accessibility-structure"]
     if content.described:  # the cover's picture, at least, is
         yield labels["accessibility-images"]
-    if content.formulas:
+    if content.formulas and not content.drawn:
         yield labels["accessibility-formulas"]
     if content.answers:
         yield labels["accessibility-answers"]
