@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from studypack.diagnostics import Diagnostics
-from studypack.model.marks import task_total
+from studypack.labels import Labels
+from studypack.model.base import Block
+from studypack.model.blocks import Heading, Table
+from studypack.model.inlines import Inlines, plain
+from studypack.model.marks import group_total, task_total, total
 from studypack.model.pack import Pack
-from studypack.model.tasks import Group, Part, Question
-from studypack.model.walk import query
+from studypack.model.tasks import Group, Part, Question, Rubric, Task
+from studypack.model.walk import outermost, query, sequences
 
 
 def marks_disagree(pack: Pack, found: Diagnostics) -> None:
     """A total that is not the sum is printed, and marked by."""
+    _stated_total(pack, found)
     for question in query(pack.blocks, Question):
         marks = [part.marks for part in query(question.body, Part)]
         given = [number for number in marks if number is not None]
@@ -63,3 +71,100 @@ def choose_disagrees(pack: Pack, found: Diagnostics) -> None:
                 group.span,
                 "give all of them the same marks, or the total depends on the choice",
             )
+
+
+# --- Totals that an author states -------------------------------------------------------------
+
+
+def _stated_total(pack: Pack, found: Diagnostics) -> None:
+    """'Section A (20 marks)' is printed above tasks that have 18."""
+    stated = _stated(pack)
+    for run in sequences(pack.blocks):
+        for place, block in enumerate(run):
+            match block:
+                case Heading(level=level, content=content):
+                    _compare(stated(content), total(_section(run, place, level)), block, found)
+                case Group(title=title, instructions=instructions):
+                    for words in (title, instructions):
+                        _compare(stated(words), group_total(block), block, found)
+                case _:
+                    pass
+
+
+def _section(run: tuple[Block, ...], place: int, level: int) -> tuple[Block, ...]:
+    """Return what stands between the heading at `place` and the next of its level."""
+    behind = run[place + 1 :]
+    ends = (n for n, one in enumerate(behind) if isinstance(one, Heading) and one.level <= level)
+    return behind[: next(ends, len(behind))]
+
+
+def _compare(stated: int | None, marks: int | None, block: Block, found: Diagnostics) -> None:
+    if stated is not None and marks is not None and stated != marks:
+        found.warning(
+            "marks-disagree",
+            f"the title says {stated} marks, the tasks below it have {marks}",
+            block.span,
+            "correct one of them: marks are added up and printed without being stated",
+        )
+
+
+def _stated(pack: Pack) -> Callable[[Inlines], int | None]:
+    """Return what reads the marks at the end of a title: 'Section A (20 marks)' → 20."""
+    own = Labels.for_language(pack.metadata.language, pack.metadata.labels)
+    forms = own.texts["marks-long"]
+    texts = (forms,) if isinstance(forms, str) else tuple(forms.values())
+    numbered = [re.escape(text).replace(r"\{n\}", r"(\d{1,4})") for text in texts if "{n}" in text]
+    pattern = re.compile(rf"(?:{'|'.join(numbered)})[\s.)\]）】]*$", re.IGNORECASE)
+
+    def read(content: Inlines) -> int | None:
+        match = pattern.search(plain(content))
+        return int(next(filter(None, match.groups()))) if match else None
+
+    return read
+
+
+# --- Rubrics ----------------------------------------------------------------------------------
+
+_POINTS = re.compile(
+    r"(?:\d{1,3}\s*[-–—]\s*)?(?P<bare>\d{1,3})|.*[(\[（](?:\d{1,3}\s*[-–—]\s*)?(?P<in>\d{1,3})[^\d]*",
+    re.DOTALL,
+)
+"""A number alone, or one in brackets at the end: '6', '4–6', 'Assured (6)', 'weighs both (3)'."""
+
+_BRACKETED = re.compile(r".*[(\[（](?:\d{1,3}\s*[-–—]\s*)?(?P<in>\d{1,3})[^\d]*", re.DOTALL)
+
+
+def rubric_disagrees(pack: Pack, found: Diagnostics) -> None:
+    """Pupils add up what they may reach, and find another number at the question."""
+    for task in query(pack.blocks, Task):
+        marks = task_total(task)
+        for rubric in outermost(task.body, (Rubric, Part)):
+            if marks is not None and isinstance(rubric, Rubric):
+                _compare_rubric(rubric, marks, found)
+
+
+def _compare_rubric(rubric: Rubric, marks: int, found: Diagnostics) -> None:
+    points = [number for table in query(rubric.body, Table) if (number := _most(table)) is not None]
+    if points and sum(points) != marks:
+        found.warning(
+            "rubric-disagrees",
+            f"the rubric adds up to {sum(points)} points, the question has {marks} marks",
+            rubric.span,
+            "correct the points of its columns, or the marks",
+        )
+
+
+def _most(table: Table) -> int | None:
+    """Return the most points that the criteria of a rubric give, None if some say nothing."""
+    heads = [_number(_POINTS, plain(cell.content)) for cell in table.head[1:]]
+    rows = []
+    for row in table.rows:
+        own = [_number(_BRACKETED, plain(cell.content)) for cell in row[1:]]
+        rows.append(max((n for n in (own if any(own) else heads) if n is not None), default=None))
+    given = [number for number in rows if number is not None]
+    return sum(given) if given and len(given) == len(rows) else None
+
+
+def _number(pattern: re.Pattern[str], text: str) -> int | None:
+    match = pattern.fullmatch(text.strip())
+    return int(next(filter(None, match.groups()))) if match else None

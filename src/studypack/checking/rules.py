@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from studypack.checking import keys, marking, outline, quotations, wording
+from studypack.checking import (
+    choices,
+    giveaways,
+    keys,
+    marking,
+    numbers,
+    outline,
+    quotations,
+    readability,
+    themes,
+    wording,
+)
 from studypack.checking.audiences import hidden_reference
 from studypack.diagnostics import Diagnostics
 from studypack.model.pack import Pack
@@ -23,10 +34,21 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "missing-alt": outline.missing_alt,
         "missing-answer": keys.missing_answer,
         "missing-key": keys.missing_key,
+        "too-many-keys": choices.too_many_keys,
+        "all-right": choices.all_right,
+        "equal-options": choices.equal_options,
+        "ambiguous-pairs": choices.ambiguous_pairs,
+        "missing-tolerance": numbers.missing_tolerance,
+        "unit-disagrees": numbers.unit_disagrees,
         "empty-blank": keys.empty_blank,
+        "article-betrays": giveaways.article_betrays,
+        "answer-given-away": giveaways.answer_given_away,
         "marks-disagree": marking.marks_disagree,
         "missing-marks": marking.missing_marks,
         "choose-disagrees": marking.choose_disagrees,
+        "rubric-disagrees": marking.rubric_disagrees,
+        "unused-theme": themes.unused_theme,
+        "reading-level": readability.reading_level,
         "unknown-label": wording.unknown_label,
         "altered-quotation": quotations.altered_quotation,
         "missing-glyph": wording.missing_glyph,

@@ -8,7 +8,7 @@ last in a task or group, all blanks of that.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from studypack.diagnostics import Diagnostics
 from studypack.labels import collation
@@ -24,13 +24,13 @@ _ANY_LEVEL = 99
 
 def fill(blocks: tuple[Block, ...], language: str, found: Diagnostics) -> tuple[Block, ...]:
     """Return `blocks` with every word bank filled and in alphabetical order."""
-    served = _served(blocks)
+    blanks_of = {bank.id: blanks for bank, blanks in served(blocks)}
     order = collation(language)
 
     def enter(node: Node) -> Node:
         if not isinstance(node, WordBank):
             return node
-        blanks = served.get(node.id, ())
+        blanks = blanks_of.get(node.id, ())
         words = node.words or tuple(
             (Text(text=blank.answers[0]),) for blank in blanks if blank.answers
         )
@@ -41,7 +41,7 @@ def fill(blocks: tuple[Block, ...], language: str, found: Diagnostics) -> tuple[
             node, words=tuple(by_text[t] for t in sorted(by_text, key=order))
         )
 
-    return descend_all(blocks, enter) if served else blocks
+    return descend_all(blocks, enter) if blanks_of else blocks
 
 
 def _report_missing(bank: WordBank, blanks: tuple[Blank, ...], found: Diagnostics) -> None:
@@ -61,16 +61,14 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _served(blocks: tuple[Block, ...]) -> Mapping[str, tuple[Blank, ...]]:
-    """Return the blanks that each word bank serves, by the bank's id."""
+def served(blocks: tuple[Block, ...]) -> Iterator[tuple[WordBank, tuple[Blank, ...]]]:
+    """Yield every word bank with the blanks that it serves."""
     tasks = {task.id: task for task in query(blocks, Task)}
-    served: dict[str, tuple[Blank, ...]] = {}
     for run in sequences(blocks):
         for place, block in enumerate(run):
             if isinstance(block, WordBank):
                 named = tuple(tasks[name] for name in block.source if name in tasks)
-                served[block.id] = tuple(query(named or _behind(run, place), Blank))
-    return served
+                yield block, tuple(query(named or _behind(run, place), Blank))
 
 
 def _behind(run: tuple[Block, ...], place: int) -> tuple[Block, ...]:

@@ -269,9 +269,8 @@ def _lettered(option: Option, body: tuple[Block, ...], id: str = "") -> tuple[Bl
 
 
 def _quantity(entry: NumericEntry) -> str:
-    tolerance = f" ± {entry.tolerance}" if entry.tolerance else ""
     unit = f"\u00a0{entry.unit}" if entry.unit else ""
-    return f"{entry.value}{tolerance}{unit}"
+    return f"{entry.value}{entry.margin}{unit}"
 
 
 def _pairs(matching: Matching) -> tuple[Block, ...]:

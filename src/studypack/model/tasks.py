@@ -76,6 +76,11 @@ class NumericEntry(Block):
     value: str = part(audience=Audience.KEY, default="")
     tolerance: str = part(audience=Audience.KEY, default="")
 
+    @property
+    def margin(self) -> str:
+        """As in `Task`."""
+        return _margin(self.tolerance)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matching(Block):
@@ -212,6 +217,15 @@ class Task(StudyBlock):
     total: int | None = part(default=None)
     answer_id: str = part(default="")
     """Id of the `AnswerEntry` with its answer, where the view holds one; set by `composing`."""
+
+    @property
+    def margin(self) -> str:
+        """' ± 0.05' to stand behind a number; '' where it is not given, or exactly 0."""
+        return _margin(self.tolerance)
+
+
+def _margin(tolerance: str) -> str:
+    return f" ± {tolerance}" if tolerance.strip("+-−0.,") else ""
 
 
 @directive("question", doc="A question.", body=Body.ANY)

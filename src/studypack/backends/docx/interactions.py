@@ -105,8 +105,7 @@ def true_false(block: TrueFalse, out: Out) -> None:
 
 @render.renders(NumericEntry)
 def numeric_entry(block: NumericEntry, out: Out) -> None:
-    exact = f" ± {block.tolerance}" if block.tolerance else ""
-    answer = _keyed(f"{_TICK}{block.value}{exact}", out) if block.value else ""
+    answer = _keyed(f"{_TICK}{block.value}{block.margin}", out) if block.value else ""
     entry = out.draft.controls.text(tag_of(out), out.draft.labels["answer"], answer)
     unit = run(f"\u00a0{block.unit}", out.face) if block.unit else ""
     out.paragraph(entry + unit)

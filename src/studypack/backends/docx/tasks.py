@@ -183,9 +183,8 @@ def _answers(block: Task, short: Inlines, out: Out) -> None:
     labels, face = out.draft.labels, out.face
     tick = run("✓\u00a0", face)
     if short:
-        exact = f" ± {block.tolerance}" if block.tolerance else ""
         unit = f" {block.unit}" if block.unit else ""
-        out.paragraph(tick + runs(short, out) + run(exact + unit, face))
+        out.paragraph(tick + runs(short, out) + run(block.margin + unit, face))
     if block.accept:
         label = run(f"{labels['accept']} ", face.with_style("TaskLabel"))
         out.paragraph(label + run("; ".join(block.accept), face))
