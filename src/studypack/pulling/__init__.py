@@ -7,10 +7,10 @@ edited; the edits are made in a copy of the source, step by step, and the worksh
 then say what the edited one says: what it does not is told, never lost.
 """
 
+from studypack.pulling.bringing import Pulled, pull, write_all
 from studypack.pulling.desk import CannotMake
 from studypack.pulling.finding import NoOrigin, origin_of
 from studypack.pulling.opening import CannotOpen, Worksheet, open_file
-from studypack.pulling.pull import Pulled, pull, write_all
 
 __all__ = [
     "CannotMake",

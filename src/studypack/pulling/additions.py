@@ -10,7 +10,7 @@ from functools import partial
 from studypack.backends.docx.lines import Line
 from studypack.pulling.comparing import Comparison, told
 from studypack.pulling.desk import KEY_TO_COME, Desk
-from studypack.pulling.glyphs import Glyph, glyphs_of
+from studypack.pulling.glyphs import Glyph, evened, glyphs_of
 from studypack.pulling.notices import Notice, Sort, quoted
 from studypack.pulling.places import Place, behind_block, behind_entry, behind_row
 from studypack.pulling.steps import Edit
@@ -174,7 +174,7 @@ class _Writer:
                 return self._text(lines[0]).split("\n")
 
     def _text(self, line: Line, *, in_table: bool = False) -> str:
-        glyphs = glyphs_of(line.pieces)
+        glyphs = glyphs_of(evened(line.pieces) if in_table else line.pieces)
         text = written(glyphs, self._desk.language, self._picture, in_table=in_table)
         return text.replace("\\\n", " ") if in_table else text
 

@@ -56,20 +56,23 @@ def glyphs_of(pieces: Sequence[Piece]) -> list[Glyph]:
 
 
 def key_of(line: Line) -> tuple[object, ...]:
-    """Return by what two lines are the same, whoever saved the file last.
-
-    What is bold throughout in a table is so by the style of the table, which some programs write
-    into every run.
-    """
-    pieces = line.pieces
-    if line.cell:
-        texts = [piece for piece in pieces if piece.kind is Kind.TEXT]
-        if texts and all("b" in piece.face for piece in texts):
-            pieces = tuple(replace(piece, face=piece.face.replace("b", "")) for piece in pieces)
+    """Return by what two lines are the same, whoever saved the file last."""
+    pieces = evened(line.pieces) if line.cell else line.pieces
     return tuple(
         (folded(text) or " ", *rest) if rest[0] is Kind.TEXT else (text, *rest)
         for text, *rest in (glyph.key for glyph in glyphs_of(pieces))
     )
+
+
+def evened(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Return the pieces of a cell's line without what is bold throughout.
+
+    That is so by the style of the table, which some programs write into every run.
+    """
+    texts = [piece for piece in pieces if piece.kind is Kind.TEXT and piece.text.strip()]
+    if not texts or not all("b" in piece.face for piece in texts):
+        return pieces
+    return tuple(replace(piece, face=piece.face.replace("b", "")) for piece in pieces)
 
 
 def folded(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 from studypack.backends.docx.lines import Line
 from studypack.pulling.comparing import Comparison, told
-from studypack.pulling.front import front_edit
-from studypack.pulling.glyphs import Glyph, glyphs_of, key_of, shared_out
+from studypack.pulling.front import front_edit, option_edit
+from studypack.pulling.glyphs import Glyph, evened, glyphs_of, key_of, said, shared_out
 from studypack.pulling.notices import Notice, Sort, quoted
 from studypack.pulling.sources import Splice
 from studypack.pulling.steps import Edit
@@ -52,12 +52,13 @@ def _edit(
 ) -> Edit | None:
     """Return the edit that makes a line of the source say what its edited form says."""
     line = seen.current[now]
-    old, new = glyphs_of(line.pieces), glyphs_of(_evened(line, after).pieces)
+    even = evened if line.cell and evened(line.pieces) is line.pieces else tuple
+    old, new = glyphs_of(line.pieces), glyphs_of(even(after.pieces))
     shares, touched = shared_out(old, new)
     span = line.origin if line.origin.line else seen.span_near_current(now)
     edit = Edit(told(after), span)
     if touched:
-        front = front_edit(seen.desk, line, after)
+        front = front_edit(seen.desk, line, after) or _marks_edit(seen, now, after)
         if front is not None:
             edit.add(*front)
             return edit
@@ -75,6 +76,25 @@ def _edit(
             return None
         edit.add(*found)
     return edit if edit.splices else None
+
+
+def _marks_edit(seen: Comparison, now: int, after: Line) -> tuple[str, Splice] | None:
+    """Return the edit that gives a task other marks, if that is all that a line says anew."""
+    line = seen.current[now]
+    if line.style != "marks" or _NUMBER.sub("", said(line)) != _NUMBER.sub("", said(after)):
+        return None
+    numbers = _NUMBER.findall(said(after))
+    found = seen.desk.run_at(seen.span_near_current(now))
+    if found is None or len(numbers) != 1:
+        return None
+    file, extent, _ = found
+    task = next((one for one in extent.above() if one.name in ("question", "part")), None)
+    if task is None:
+        return None
+    return file.path, option_edit(file, task.first, "marks", str(int(numbers[0])))
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 def _reworded(
@@ -103,13 +123,3 @@ def _reworded(
 
 _PLAIN = {"locator", "speaker", "unit", "skill", "time", "kind"}
 """Options whose value is text without emphasis."""
-
-
-def _evened(line: Line, after: Line) -> Line:
-    """Return the edited line without what a program wrote into it for the style of its table."""
-    had_bold = any("b" in piece.face for piece in line.pieces)
-    texts = [piece for piece in after.pieces if piece.text]
-    if not after.cell or had_bold or not all("b" in piece.face for piece in texts):
-        return after
-    pieces = tuple(replace(piece, face=piece.face.replace("b", "")) for piece in after.pieces)
-    return replace(after, pieces=pieces)

@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from studypack.backends.docx.lines import Line
@@ -97,10 +98,13 @@ def _move(desk: Desk, seen: Callable[[], Comparison], notices: list[Notice]) -> 
         edit = move_edit(now, tried, notices)
         if edit is None:
             break
-        wrong = len(disorder(now))
-        made = make_edits(desk, [edit], notices, lambda: len(disorder(seen())) < wrong)  # noqa: B023
-        if made:
+        if make_edits(desk, [edit], notices, partial(_is_better, seen, len(disorder(now)))):
             tried.clear()
+
+
+def _is_better(seen: Callable[[], Comparison], before: int) -> bool:
+    """Return whether fewer lines stand elsewhere than before."""
+    return len(disorder(seen())) < before
 
 
 def _collect(desk: Desk, workspace: Path, pulled: Pulled) -> None:

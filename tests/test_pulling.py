@@ -1,0 +1,949 @@
+"""Edits of worksheets come home: on the right lines, and nothing else is touched or lost."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from docx.document import Document
+
+import wordedits as word
+from studypack.cli import main
+from studypack.composing.withheld import Withheld
+from studypack.composing.wording import needle
+from studypack.pulling import CannotOpen, Pulled, origin_of, pull
+from studypack.pulling.notices import Sort
+from studypack.pulling.opening import read_bytes
+from studypack.validating import leaks
+from workspaces import Workspace
+
+ROOT = Path(__file__).parent.parent
+CONSTRUCTS = "every-construct"
+NOVEL = "never-let-me-go"
+SCIENCE = "photosynthesis"
+JAPANESE = "japanese-seasons"
+ARABIC = "arabic-coffee-house"
+PACKS = (CONSTRUCTS, NOVEL, SCIENCE, JAPANESE, ARABIC)
+
+
+@dataclass(frozen=True)
+class School:
+    """A workspace with all packs, and their worksheets."""
+
+    folder: Path
+
+    def worksheet(self, pack: str) -> bytes:
+        return (self.folder / "out" / pack / f"{pack}-worksheet.docx").read_bytes()
+
+    def pull(self, data: bytes, pack: str = "", *, accepted: bool = True) -> Pulled:
+        worksheet = read_bytes(data, accepted=accepted)
+        slug, request = origin_of(worksheet, f"{pack}-worksheet.docx", self.folder, pack)
+        return pull(self.folder, slug, request, worksheet)
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> School:
+    folder = tmp_path_factory.mktemp("school")
+    for pack in PACKS:
+        parent = "tests/packs" if pack == CONSTRUCTS else "source"
+        shutil.copytree(ROOT / parent / pack, folder / "source" / pack)
+    assert main(["build", "--workspace", str(folder), "--product", "worksheet"]) == 0
+    return School(folder)
+
+
+@pytest.fixture
+def saved_by_libreoffice(tmp_path: Path) -> Callable[[bytes], bytes]:
+    """Save a file as LibreOffice saves it, without a window."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed")
+
+    def save(data: bytes) -> bytes:
+        (tmp_path / "sheet.docx").write_bytes(data)
+        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+        into = ["--convert-to", "docx", "--outdir", str(tmp_path / "saved")]
+        command = [program, "--headless", profile, *into, str(tmp_path / "sheet.docx")]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return (tmp_path / "saved" / "sheet.docx").read_bytes()
+
+    return save
+
+
+def changed(pulled: Pulled) -> list[str]:
+    """Return the lines that a pull takes out and puts in, without those that are empty."""
+    marks = ("+++", "---")
+    lines = [line for line in pulled.diff if line[:1] in "+-" and not line.startswith(marks)]
+    return [line for line in lines if line[1:].strip()]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Edits of a pack's worksheet, and the lines of its source that must change by them."""
+
+    name: str
+    pack: str
+    edits: tuple[word.Edit, ...]
+    lines: tuple[str, ...]
+
+
+def case(name: str, pack: str, *edits: word.Edit, lines: str) -> Case:
+    return Case(name, pack, edits, tuple(line for line in lines.splitlines() if line))
+
+
+CASES = (
+    # Words
+    case(
+        "a word of a stem",
+        CONSTRUCTS,
+        word.reword("What does the lamp stand for?", "lamp", "lantern"),
+        lines="""
+-What does the lamp stand for?
++What does the lantern stand for?
+""",
+    ),
+    case(
+        "a whole stem",
+        CONSTRUCTS,
+        word.overwrite("What does the lamp stand for?", "Why is it lit?"),
+        lines="""
+-What does the lamp stand for?
++Why is it lit?
+""",
+    ),
+    case(
+        "an option",
+        CONSTRUCTS,
+        word.reword("the captain", "captain", "mate"),
+        lines="""
+-- [ ] the captain
++- [ ] the mate
+""",
+    ),
+    case(
+        "the right option",
+        CONSTRUCTS,
+        word.overwrite("a lamp", "a lantern"),
+        lines="""
+-- [x] a lamp
++- [x] a lantern
+""",
+    ),
+    case(
+        "an entry of a list",
+        CONSTRUCTS,
+        word.reword("Is Mr Pell a coward?", "coward", "hero"),
+        lines="""
+-- Is Mr Pell a coward?
++- Is Mr Pell a hero?
+""",
+    ),
+    case(
+        "a numbered step",
+        CONSTRUCTS,
+        word.reword("Fill the bottle with water.", "bottle", "jar"),
+        lines="""
+-1. Fill the bottle with water.
++1. Fill the jar with water.
+""",
+    ),
+    case(
+        "a statement",
+        CONSTRUCTS,
+        word.reword("A promise binds", "nobody", "no one"),
+        lines="""
+-- A promise binds even when nobody sees.
++- A promise binds even when no one sees.
+""",
+    ),
+    case(
+        "a cell of a match",
+        CONSTRUCTS,
+        word.reword("minds the lamp", "minds", "tends"),
+        lines="""
+-| keeper | minds the lamp |
++| keeper | tends the lamp |
+""",
+    ),
+    case(
+        "a cell of a rubric",
+        CONSTRUCTS,
+        word.reword("weighs two sides", "two", "both"),
+        lines="""
+-| Argument | says yes or no | gives a reason | weighs two sides |
++| Argument | says yes or no | gives a reason | weighs both sides |
+""",
+    ),
+    case(
+        "a step to order",
+        CONSTRUCTS,
+        word.reword("The fog comes.", "comes", "rolls in"),
+        lines="""
+-2. The fog comes.
++2. The fog rolls in.
+""",
+    ),
+    case(
+        "a question's title",
+        CONSTRUCTS,
+        word.overwrite("The promise", "A promise kept"),
+        lines="""
+-:::{question} The promise
++:::{question} A promise kept
+""",
+    ),
+    case(
+        "a heading",
+        CONSTRUCTS,
+        word.reword("Before you read", "Before", "While"),
+        lines="""
+-# Before you read
++# While you read
+""",
+    ),
+    case(
+        "a group's stimulus",
+        CONSTRUCTS,
+        word.reword("The opening gives us", "child", "girl"),
+        lines="""
+-The opening gives us a child and a lamp.
++The opening gives us a girl and a lamp.
+""",
+    ),
+    case(
+        "text round gaps",
+        CONSTRUCTS,
+        word.reword("Ada lights the", "Ada lights", "Ada trims"),
+        lines="""
+-Ada lights the [lamp]{.blank} in [May]{.blank}. The ship's name is [Marigold\\|*Marigold*]{.blank}.
++Ada trims the [lamp]{.blank} in [May]{.blank}. The ship's name is [Marigold\\|*Marigold*]{.blank}.
+""",
+    ),
+    case(
+        "a part",
+        CONSTRUCTS,
+        word.reword("What does she feel?", "she", "Ada"),
+        lines="""
+-What does she feel?
++What does Ada feel?
+""",
+    ),
+    case(
+        "the title",
+        CONSTRUCTS,
+        word.overwrite("The Lamp at Skerry Point", "The Light: a story"),
+        lines="""
+-title: The Lamp at Skerry Point
++title: "The Light: a story"
+""",
+    ),
+    case(
+        "marks",
+        CONSTRUCTS,
+        word.reword("[6 marks]", "6", "8"),
+        lines="""
+-:marks: 6
++:marks: 8
+""",
+    ),
+    case(
+        "Japanese",
+        JAPANESE,
+        word.reword("「私」は、ふきのとうの天ぷら", "喜んで", "急いで"),
+        lines="""
+-「私」は、ふきのとうの天ぷらを喜んでたくさん食べた。
++「私」は、ふきのとうの天ぷらを急いでたくさん食べた。
+""",
+    ),
+    case(
+        "Arabic",
+        ARABIC,
+        word.overwrite("ليشاهدوا المباراة", "ليشربوا القهوة"),
+        lines="""
+-- [ ] ليشاهدوا المباراة
++- [ ] ليشربوا القهوة
+""",
+    ),
+    # Emphasis
+    case(
+        "bold",
+        CONSTRUCTS,
+        word.face("How does the fog", "fog", bold=True),
+        lines="""
+-How does the fog change the telling?
++How does the **fog** change the telling?
+""",
+    ),
+    case(
+        "italics",
+        CONSTRUCTS,
+        word.face("How does the fog", "the telling", italic=True),
+        lines="""
+-How does the fog change the telling?
++How does the fog change *the telling*?
+""",
+    ),
+    case(
+        "struck through",
+        CONSTRUCTS,
+        word.face("Who keeps the lamp?", "keeps", strike=True),
+        lines="""
+-- Who keeps the lamp?
++- Who ~~keeps~~ the lamp?
+""",
+    ),
+    case(
+        "no longer italic",
+        CONSTRUCTS,
+        word.plain("The Marigold comes home.", "Marigold"),
+        lines="""
+-The *Marigold* comes home.
++The Marigold comes home.
+""",
+    ),
+    case(
+        "a word in italics",
+        CONSTRUCTS,
+        word.reword("The Marigold comes home.", "Marigold", "Primrose"),
+        lines="""
+-The *Marigold* comes home.
++The *Primrose* comes home.
+""",
+    ),
+    case(
+        "signs of Markdown",
+        CONSTRUCTS,
+        word.overwrite("Who keeps the lamp?", "Who *keeps* [it] for 5_6_7?"),
+        lines="""
+-- Who keeps the lamp?
++- Who \\*keeps\\* \\[it\\] for 5\\_6\\_7?
+""",
+    ),
+    # Gone
+    case("an option is deleted", CONSTRUCTS, word.delete("a bell"), lines="-- [ ] a bell"),
+    case("an option is emptied", CONSTRUCTS, word.clear("a bell"), lines="-- [ ] a bell"),
+    case(
+        "an entry is deleted",
+        CONSTRUCTS,
+        word.delete("Who keeps the lamp?"),
+        lines="-- Who keeps the lamp?",
+    ),
+    case(
+        "a row is deleted",
+        CONSTRUCTS,
+        word.delete_row("several places"),
+        lines="-| Evidence | none | one place | several places |",
+    ),
+    case(
+        "a question is deleted",
+        CONSTRUCTS,
+        word.delete_from("What does the lamp stand for?", "Read aloud the page"),
+        lines="""
+-:::{question}
+-:type: short
+-:marks: 2
+-:space: 3 lines
+-:accept: a promise, duty
+-:themes: duty
+-What does the lamp stand for?
+-:::{hint}
+-Think of what Ada gave her father.
+-:::
+-:::{answer}
+-:kind: model
+-A promise (1) that she keeps (1).
+-:::
+-:::
+""",
+    ),
+    case(
+        "a discussion is deleted",
+        CONSTRUCTS,
+        word.delete_from("To talk over", "Tasks"),
+        lines="""
+-:::{discussion} To talk over
+-- Is Mr Pell a coward?
+-- Who keeps the lamp?
+-:::
+""",
+    ),
+    # New
+    case(
+        "a new option",
+        CONSTRUCTS,
+        word.copy_behind("a bell", "a foghorn"),
+        lines="+- [ ] a foghorn",
+    ),
+    case(
+        "a new entry",
+        CONSTRUCTS,
+        word.copy_behind("Is Mr Pell a coward?", "Is Ada brave?"),
+        lines="+- Is Ada brave?",
+    ),
+    case(
+        "a new step",
+        CONSTRUCTS,
+        word.copy_behind("Fill the bottle with water.", "Shake it."),
+        lines="+2. Shake it.",
+    ),
+    case(
+        "a new objective at the end",
+        CONSTRUCTS,
+        word.copy_behind("explain how a lens", "tell fog from mist"),
+        lines="+- tell fog from mist",
+    ),
+    case(
+        "a new question",
+        CONSTRUCTS,
+        word.add("How does the fog", "Where does the ship sink?", "Question"),
+        lines="""
++:::{question}
++Where does the ship sink?
++:::
+""",
+    ),
+    case(
+        "two new questions",
+        CONSTRUCTS,
+        word.add("How does the fog", "Where is it?", "Question"),
+        word.add("How does the fog", "When was it?", "Question"),
+        lines="""
++:::{question}
++Where is it?
++:::
++:::{question}
++When was it?
++:::
+""",
+    ),
+    case(
+        "a new paragraph of a question",
+        CONSTRUCTS,
+        word.add_behind("What does the lamp stand for?", "Think of duty.", "Question Text"),
+        lines="+Think of duty.",
+    ),
+    case(
+        "a new paragraph between questions",
+        CONSTRUCTS,
+        word.add("How does the fog", "Now read on.", "Normal"),
+        lines="+Now read on.",
+    ),
+    case(
+        "a new heading",
+        CONSTRUCTS,
+        word.add("How does the fog", "Looking closer", "Heading 3"),
+        lines="+## Looking closer",
+    ),
+    case(
+        "a new row",
+        CONSTRUCTS,
+        word.copy_row("several places", ["Style", "dull", "apt", "fine"]),
+        lines="+| Style | dull | apt | fine |",
+    ),
+    case(
+        "a new table",
+        CONSTRUCTS,
+        word.add_table("Is a promise kept alone", [["For", "Against"], ["duty", "a|b"]]),
+        lines="""
++| For | Against |
++|---|---|
++| duty | a\\|b |
+""",
+    ),
+    case(
+        "a picture in a stem",
+        CONSTRUCTS,
+        word.picture("How does the fog", alt="A foggy coast"),
+        lines="""
+-How does the fog change the telling?
++How does the fog change the telling? ![A foggy coast](images/from-word-1.png)
+""",
+    ),
+    case(
+        "a picture alone",
+        CONSTRUCTS,
+        word.picture("Is Mr Pell a coward?", alone=True, alt="Mr Pell"),
+        lines="+![Mr Pell](images/from-word-1.png)",
+    ),
+    # Elsewhere
+    case(
+        "an option moved",
+        CONSTRUCTS,
+        word.swap("a bell", "a ship"),
+        lines="""
+-- [ ] a ship
++- [ ] a ship
+""",
+    ),
+    case(
+        "an entry moved",
+        CONSTRUCTS,
+        word.swap("Is Mr Pell a coward?", "Who keeps the lamp?"),
+        lines="""
+-- Who keeps the lamp?
++- Who keeps the lamp?
+""",
+    ),
+    case(
+        "a question moved",
+        CONSTRUCTS,
+        word.move("The Marigold comes home.", "A boat drifts", "Who tells the story?"),
+        lines="""
++:::{question}
++:type: truefalse
++:answer: false
++The *Marigold* comes home.
++:::
+-:::{question}
+-:type: truefalse
+-:answer: false
+-The *Marigold* comes home.
+-:::
+""",
+    ),
+    # Several at once
+    case(
+        "reworded, deleted, new",
+        CONSTRUCTS,
+        word.reword("What does the lamp stand for?", "lamp", "lantern"),
+        word.delete("a bell"),
+        word.add("Which two are in the tower?", "Who sleeps?", "Question"),
+        lines="""
+-What does the lamp stand for?
++What does the lantern stand for?
++:::{question}
++Who sleeps?
++:::
+-- [ ] a bell
+""",
+    ),
+    # Real packs
+    case(
+        "a stem over two lines",
+        SCIENCE,
+        word.reword("Count the bubbles given off", "three times", "four times"),
+        lines="",
+    ),
+    case(
+        "an objective with emphasis",
+        NOVEL,
+        word.reword("retell the plot and explain", "retell", "tell"),
+        lines="",
+    ),
+    case(
+        "a warning",
+        SCIENCE,
+        word.reword("Many lamps warm what they shine on.", "Many", "Most"),
+        lines="",
+    ),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_an_edit_lands_on_its_lines_and_nothing_else_is_touched(case: Case, school: School) -> None:
+    pulled = school.pull(word.edited(school.worksheet(case.pack), *case.edits))
+
+    assert pulled.is_whole, [str(notice) for notice in pulled.notices]
+    if case.lines:
+        assert sorted(changed(pulled)) == sorted(case.lines)
+    else:
+        assert [line[0] for line in changed(pulled)] == ["-", "+"]
+
+
+THROUGH_LIBREOFFICE = (
+    "a word of a stem",
+    "an option",
+    "a cell of a rubric",
+    "bold",
+    "no longer italic",
+    "a question is deleted",
+    "a new question",
+    "a new row",
+    "a picture in a stem",
+    "a question moved",
+    "reworded, deleted, new",
+    "Arabic",
+)
+
+
+@pytest.mark.parametrize("name", THROUGH_LIBREOFFICE)
+def test_an_edit_lands_on_its_lines_after_libreoffice_saved_it(
+    name: str, school: School, saved_by_libreoffice: Callable[[bytes], bytes]
+) -> None:
+    case = next(case for case in CASES if case.name == name)
+
+    pulled = school.pull(
+        saved_by_libreoffice(word.edited(school.worksheet(case.pack), *case.edits))
+    )
+
+    assert pulled.is_whole, [str(notice) for notice in pulled.notices]
+    assert sorted(changed(pulled)) == sorted(case.lines)
+
+
+# --- Nothing edited, nothing changed ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_file_that_nobody_edited_changes_nothing(pack: str, school: School) -> None:
+    pulled = school.pull(school.worksheet(pack))
+
+    assert (pulled.files, pulled.diff, pulled.notices) == ({}, [], [])
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_file_that_libreoffice_saved_changes_nothing(
+    pack: str, school: School, saved_by_libreoffice: Callable[[bytes], bytes]
+) -> None:
+    saved = saved_by_libreoffice(school.worksheet(pack))
+
+    assert saved != school.worksheet(pack)
+    assert school.pull(saved).files == {}
+
+
+def test_a_file_that_lost_what_it_carried_is_compared_with_the_source(school: School) -> None:
+    data = without(school.worksheet(CONSTRUCTS), "customXml")
+    edited = word.edited(data, word.reword("What does the lamp stand for?", "lamp", "lantern"))
+
+    assert school.pull(data, CONSTRUCTS).files == {}
+    assert changed(school.pull(edited, CONSTRUCTS)) == [
+        "-What does the lamp stand for?",
+        "+What does the lantern stand for?",
+    ]
+
+
+def without(data: bytes, word: str) -> bytes:
+    """Return a package without the members that have a word in their names, nor ties to them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if word in name:
+                continue
+            content = old.read(name)
+            if name.endswith((".rels", "[Content_Types].xml")):
+                tags = re.compile(rf"<(?:Relationship|Override) [^>]*{word}[^>]*/>")
+                content = tags.sub("", content.decode()).encode()
+            new.writestr(name, content)
+    return out.getvalue()
+
+
+# --- Both sides changed -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def changing(school: School, tmp_path: Path) -> School:
+    """A workspace of its own, whose source may be changed after the worksheet was made."""
+    shutil.copytree(school.folder / "source" / CONSTRUCTS, tmp_path / "source" / CONSTRUCTS)
+    shutil.copytree(school.folder / "out" / CONSTRUCTS, tmp_path / "out" / CONSTRUCTS)
+    return School(tmp_path)
+
+
+def rewrite(school: School, old: str, new: str) -> None:
+    path = school.folder / "source" / CONSTRUCTS / "20-tasks.md"
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_what_the_source_became_meanwhile_stays(changing: School) -> None:
+    rewrite(changing, "Who keeps the lamp?", "Who lights the lamp?")
+    rewrite(changing, "# Tasks {#tasks}", "# Tasks {#tasks}\n\nA paragraph that is new.")
+    rewrite(changing, "- [ ] a ship\n", "")
+    edits = (word.reword("What does the lamp stand for?", "lamp", "lantern"), word.delete("a bell"))
+
+    pulled = changing.pull(word.edited(changing.worksheet(CONSTRUCTS), *edits))
+
+    assert pulled.is_whole, [str(notice) for notice in pulled.notices]
+    assert changed(pulled) == [
+        "-What does the lamp stand for?",
+        "+What does the lantern stand for?",
+        "-- [ ] a bell",
+    ]
+
+
+def test_the_same_change_on_both_sides_is_none(changing: School) -> None:
+    rewrite(changing, "What does the lamp stand for?", "What does the lantern stand for?")
+    edit = word.reword("What does the lamp stand for?", "lamp", "lantern")
+
+    pulled = changing.pull(word.edited(changing.worksheet(CONSTRUCTS), edit))
+
+    assert (pulled.files, pulled.notices) == ({}, [])
+
+
+def test_two_changes_of_one_paragraph_are_a_conflict_and_the_source_stays(changing: School) -> None:
+    rewrite(changing, "What does the lamp stand for?", "What does the light stand for?")
+    edit = word.reword("What does the lamp stand for?", "lamp", "lantern")
+    other = word.reword("Who keeps the lamp?", "keeps", "trims")
+
+    pulled = changing.pull(word.edited(changing.worksheet(CONSTRUCTS), edit, other))
+
+    (conflict,) = pulled.notices
+    assert str(conflict) == (
+        "source/every-construct/20-tasks.md:43: conflict: “What does the lamp stand for?” became "
+        "“What does the lantern stand for?” in Word and “What does the light stand for?” in the source"
+    )
+    assert changed(pulled) == ["-- Who keeps the lamp?", "+- Who trims the lamp?"]
+
+
+def test_a_deletion_of_what_the_source_changed_is_a_conflict(changing: School) -> None:
+    rewrite(changing, "- [ ] a bell", "- [ ] a brass bell")
+
+    pulled = changing.pull(word.edited(changing.worksheet(CONSTRUCTS), word.delete("a bell")))
+
+    assert [notice.sort for notice in pulled.notices] == [Sort.CONFLICT]
+    assert pulled.files == {}
+
+
+def test_a_change_of_what_the_source_lost_is_a_conflict(changing: School) -> None:
+    rewrite(changing, "- [ ] a bell\n", "")
+    edit = word.reword("a bell", "bell", "bell of brass")
+
+    pulled = changing.pull(word.edited(changing.worksheet(CONSTRUCTS), edit))
+
+    assert Sort.CONFLICT in [notice.sort for notice in pulled.notices]
+    assert pulled.files == {}
+
+
+# --- What cannot come home is told ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (word.reword("Worksheet · English", "Worksheet", "Exam"), "Exam · English"),
+        (word.reword("Answer 1 of the 2", "1 of", "both of"), "Answer both of"),
+        (word.add_behind("minds the lamp", "a second line"), "a second line"),
+        (word.delete("Total: 1 mark"), "Total: 1 mark"),
+        (word.delete_row("minds the lamp"), "was deleted"),
+        (word.swap("founder", "keeper"), "founder"),
+    ],
+    ids=["what is generated", "a rule", "a cell", "a sum", "half a pair", "a scrambled column"],
+)
+def test_what_cannot_come_home_is_told_with_its_line(
+    edit: word.Edit, told: str, school: School
+) -> None:
+    pulled = school.pull(word.edited(school.worksheet(CONSTRUCTS), edit))
+
+    assert not pulled.is_whole
+    assert any(told in notice.text for notice in pulled.notices), pulled.notices
+    assert all(notice.span.path.endswith(".md") for notice in pulled.notices)
+
+
+def test_a_formula_that_word_changed_is_told(school: School) -> None:
+    def edit(document: Document) -> None:
+        math = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+        next(document.element.body.iter(math)).text = "Q"
+
+    pulled = school.pull(word.edited(school.worksheet(SCIENCE), edit))
+
+    assert not pulled.is_whole
+    assert pulled.files == {}
+
+
+# --- Tracked changes and comments -------------------------------------------------------------
+
+
+def tracked(school: School) -> bytes:
+    return word.edited(
+        school.worksheet(CONSTRUCTS),
+        word.track("What does the lamp stand for?", "lamp", "lantern", "A. Reader"),
+        word.comment("Who keeps the lamp?", "Is this fair?", "B. Reader"),
+    )
+
+
+def test_tracked_changes_and_comments_are_listed_with_author_and_line(school: School) -> None:
+    pulled = school.pull(tracked(school))
+
+    assert [str(notice) for notice in pulled.notices] == [
+        "source/every-construct/20-tasks.md:19: B. Reader: Is this fair?",
+        "source/every-construct/20-tasks.md:43: A. Reader: deleted “lamp”",
+        "source/every-construct/20-tasks.md:43: A. Reader: inserted “lantern”",
+    ]
+    assert changed(pulled)[1] == "+What does the lantern stand for?"
+
+
+def test_tracked_changes_can_be_rejected(school: School) -> None:
+    pulled = school.pull(tracked(school), accepted=False)
+
+    assert pulled.files == {}
+    assert len(pulled.notices) == 3
+
+
+# --- The command ------------------------------------------------------------------------------
+
+
+def test_the_command_shows_first_and_writes_when_asked(
+    changing: School, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "sheet.docx"
+    edit = word.reword("What does the lamp stand for?", "lamp", "lantern")
+    file.write_bytes(word.edited(changing.worksheet(CONSTRUCTS), edit, word.delete("a bell")))
+    source = tmp_path / "source" / CONSTRUCTS / "20-tasks.md"
+    before = source.read_text("utf-8")
+    command = ["pull", str(file), "--workspace", str(tmp_path)]
+
+    assert main(command) == 0
+    assert "+What does the lantern stand for?" in capsys.readouterr().out
+    assert source.read_text("utf-8") == before
+
+    assert main([*command, "--apply"]) == 0
+    wanted = before.replace("the lamp stand", "the lantern stand").replace("- [ ] a bell\n", "")
+    assert source.read_text("utf-8") == wanted
+
+    capsys.readouterr()
+    assert main([*command, "--apply"]) == 0
+    assert capsys.readouterr().err.strip() == "nothing to bring back"
+    assert source.read_text("utf-8") == wanted
+
+
+def test_line_ends_and_a_byte_order_mark_stay(changing: School) -> None:
+    path = changing.folder / "source" / CONSTRUCTS / "20-tasks.md"
+    marked = b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(marked)
+    edits = (
+        word.reword("What does the lamp stand for?", "lamp", "lantern"),
+        word.copy_behind("a bell", "a foghorn"),
+    )
+
+    pulled = changing.pull(word.edited(changing.worksheet(CONSTRUCTS), *edits))
+
+    assert pulled.files["source/every-construct/20-tasks.md"] == marked.replace(
+        b"the lamp stand", b"the lantern stand"
+    ).replace(b"- [ ] a bell\r\n", b"- [ ] a bell\r\n- [ ] a foghorn\r\n")
+
+
+def test_a_new_choice_gets_no_key_and_the_line_is_named(school: School) -> None:
+    edits = (
+        word.add("How does the fog", "Where does it sink?", "Question"),
+        word.add("How does the fog", "at sea", "Option"),
+        word.add("How does the fog", "in port", "Option"),
+    )
+
+    pulled = school.pull(word.edited(school.worksheet(CONSTRUCTS), *edits))
+
+    assert sorted(changed(pulled)) == sorted(
+        ["+:::{question}", "+Where does it sink?", "+- [ ] at sea", "+- [ ] in port", "+:::"]
+    )
+    (note,) = pulled.notices
+    assert note.sort is Sort.NOTE
+    content = pulled.files[note.span.path].decode().splitlines()
+    assert content[note.span.line - 1] == "- [ ] at sea"
+
+
+def test_a_moved_question_stands_before_the_one_that_it_was_put_before(school: School) -> None:
+    edit = word.move("The Marigold comes home.", "A boat drifts", "Who tells the story?")
+
+    pulled = school.pull(word.edited(school.worksheet(CONSTRUCTS), edit))
+
+    text = pulled.files["source/every-construct/20-tasks.md"].decode()
+    assert text.index("comes home.") < text.index("Who tells the story?")
+    assert text.index("How does the fog") < text.index("comes home.")
+
+
+# --- Hostile files ----------------------------------------------------------------------------
+
+
+def package(data: bytes, **members: bytes) -> bytes:
+    """Return a package with members replaced or put in: `word__document` is word/document.xml."""
+    out = io.BytesIO()
+    names = {name.replace("__", "/") + ".xml": content for name, content in members.items()}
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, names.pop(name, None) or old.read(name))
+        for name, content in names.items():
+            new.writestr(name, content)
+    return out.getvalue()
+
+
+def hostile() -> Iterator[tuple[str, Callable[[bytes], bytes], str]]:
+    yield "nothing", lambda _: b"", "not a Word file"
+    yield "half a file", lambda data: data[: len(data) // 2], "not a Word file"
+    yield "an old file", lambda _: b"\xd0\xcf\x11\xe0" + bytes(600), "old Word file"
+    yield "broken XML", lambda data: package(data, word__document=b"<w:document"), "well-formed"
+    yield "no document", lambda data: without(data, "word/document.xml"), "word/document.xml"
+    yield "another root", lambda data: package(data, word__document=b"<html/>"), "not a Word"
+    bomb = b'<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><a>&b;</a>'
+    yield "entities", lambda data: package(data, word__document=bomb), "entities"
+    yield "macros", with_macros, "macros"
+    yield "a zip bomb", lambda data: package(data, word__big=bytes(120_000_000)), "unpack"
+
+
+def with_macros(data: bytes) -> bytes:
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/vbaProject.bin", b"x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"), [pytest.param(spoil, told, id=name) for name, spoil, told in hostile()]
+)
+def test_a_hostile_file_is_refused_with_a_word_on_what_helps(
+    spoil: Callable[[bytes], bytes],
+    told: str,
+    school: School,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    data = spoil(school.worksheet(JAPANESE))
+    with pytest.raises(CannotOpen, match=told) as refusal:
+        read_bytes(data)
+    assert refusal.value.help
+
+    file = tmp_path / "sheet.docx"
+    file.write_bytes(data)
+    assert main(["pull", str(file), "--workspace", str(school.folder)]) == 2
+    assert "help:" in capsys.readouterr().err
+
+
+def test_a_file_of_another_workspace_is_refused(
+    school: School, workspace: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "sheet.docx"
+    file.write_bytes(school.worksheet(JAPANESE))
+
+    ran = workspace.run("pull", str(file))
+
+    assert ran.status == 2
+    assert "'japanese-seasons', which is not in this workspace" in ran.err
+
+
+# --- The guards can fail ----------------------------------------------------------------------
+
+
+def test_the_comparison_sees_an_edit_of_one_letter(school: School) -> None:
+    edit = word.reword("Who keeps the lamp?", "lamp", "lamb")
+
+    assert school.pull(word.edited(school.worksheet(CONSTRUCTS), edit)).files
+
+
+def test_an_edit_that_no_step_makes_is_told(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studypack.pulling.bringing.text_edits", lambda *_: [])
+    edit = word.reword("Who keeps the lamp?", "lamp", "lamb")
+
+    pulled = school.pull(word.edited(school.worksheet(CONSTRUCTS), edit))
+
+    assert [notice.sort for notice in pulled.notices] == [Sort.LOST]
+
+
+def test_a_file_that_carried_an_answer_would_not_be_passed_on(school: School) -> None:
+    """What is carried is searched like every other part, whatever cuts the words."""
+    data = school.worksheet(JAPANESE)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        part = archive.read("customXml/item1.xml").decode()
+    secret = "the promise that she keeps alone"
+    cut = "<line><span>the promise </span><span face='b'>that she</span><span> keeps alone</span></line>"
+    spoiled = package(
+        data, customXml__item1=part.replace("</worksheet>", f"{cut}</worksheet>").encode()
+    )
+    kept = Withheld(never=(needle(secret),))
+
+    assert not leaks(data, "docx", kept)
+    assert [leak.place for leak in leaks(spoiled, "docx", kept)] == ["customXml/item1.xml"]
