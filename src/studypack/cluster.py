@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from studypack.diagnostics import Diagnostic, Severity
-from studypack.digests import files_below, program_parts, source_digest
+from studypack.digests import files_below, leads_out, program_parts, source_digest
 from studypack.making import Job, Outcome, death, make
 from studypack.packs import SETTINGS
 
@@ -98,10 +98,9 @@ def ship(job: Job, program: str) -> Shipment:
     files: dict[str, bytes] = {}
     links: list[str] = []
     for folder in (job.folder, job.workspace / "templates"):
-        root = os.path.realpath(folder)
         for path in files_below(folder):
             name = path.relative_to(job.workspace).as_posix()
-            if not Path(os.path.realpath(path)).is_relative_to(root):
+            if leads_out(path, folder):
                 links.append(name)
             elif path.is_file():
                 files[name] = _content(path)

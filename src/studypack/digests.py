@@ -67,7 +67,15 @@ def _folder_parts(folder: Path, prefix: str = "") -> dict[str, str]:
     return {
         prefix + path.relative_to(folder).as_posix(): _content(path).hex()
         for path in files_below(folder)
+        if not leads_out(path, folder)
     }
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Return whether a file is a link to one outside of `folder`, which nobody may open."""
+    if not path.is_symlink():
+        return False
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -167,7 +167,7 @@ def templates_of(workspace: Path, found: Diagnostics) -> dict[str, str]:
     for path in sorted(root.rglob("*")):
         if is_template(path.name) and path.is_file():
             name = path.relative_to(root).as_posix()
-            text = _template(path, Span(f"templates/{name}"), found)
+            text = _template(path, root, Span(f"templates/{name}"), found)
             if text is not None:
                 texts[name] = text
     return texts
@@ -178,7 +178,13 @@ def is_template(name: str) -> bool:
     return name.endswith((".j2", ".css"))
 
 
-def _template(path: Path, place: Span, found: Diagnostics) -> str | None:
+_NO_LINK = "put the file itself into the folder"
+
+
+def _template(path: Path, root: Path, place: Span, found: Diagnostics) -> str | None:
+    if not path.resolve().is_relative_to(root.resolve()):
+        found.error("unreadable-file", "the template is a link out of templates/", place, _NO_LINK)
+        return None
     try:
         content = path.read_bytes()
         return content.decode()

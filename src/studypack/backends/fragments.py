@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
 from markupsafe import Markup, escape
@@ -105,10 +106,19 @@ def template_text(name: str, assets: Assets) -> str:
     own = assets.templates.get(name)
     if own is not None:
         return own
-    try:
-        return (template_root() / name).read_text("utf-8")
-    except FileNotFoundError:
-        raise RenderFault(f"there is no templates/{name}") from None
+    ours = _ours(template_root())
+    if name not in ours:
+        raise RenderFault(f"there is no templates/{name}")
+    return ours[name].read_text("utf-8")
+
+
+@lru_cache(maxsize=2)
+def _ours(root: Path) -> Mapping[str, Path]:
+    """Return our templates and stylesheets by name, which is looked up here and never resolved.
+
+    A template may include another by any name: '/etc/hostname' is none of these.
+    """
+    return {path.relative_to(root).as_posix(): path for path in root.rglob("*.*")}
 
 
 class Fragments:
@@ -368,12 +378,11 @@ def _environment(overrides: Overrides) -> Environment:
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    own = dict(overrides)
+    own, ours = dict(overrides), _ours(template_root())
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
-        path = template_root() / name
-        if name in own or path.is_file():
-            text = own[name] if name in own else path.read_text("utf-8")
+        if name in own or name in ours:
+            text = own[name] if name in own else ours[name].read_text("utf-8")
             return text, f"templates/{name}", lambda: True
         return None
 
