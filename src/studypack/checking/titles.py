@@ -74,9 +74,9 @@ class Titles:
 
     def _quotation(self, quote: Quote) -> str:
         words = "".join(text.text for text in query(quote.quotation, Text)).split()
-        opening, closing, _, _ = self._labels.quotes
+        marks = self._labels.quotes
         short = " ".join(words[:_QUOTED_WORDS]) + (" …" if len(words) > _QUOTED_WORDS else "")
-        return f"{opening}{short}{closing}"
+        return f"{marks.opening}{short}{marks.closing}"
 
 
 def question_title(number: str, labels: Labels) -> str:

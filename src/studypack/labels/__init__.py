@@ -15,14 +15,16 @@ from importlib import resources
 from types import MappingProxyType
 
 from studypack.labels import scripts
-from studypack.labels.scripts import Quotes, collation
+from studypack.labels.quotes import Quotes, quotes_of
+from studypack.labels.scripts import collation
 
 Label = str | Mapping[str, str]
 """A text with `{placeholders}`; or, for a label that counts, such a text a plural category."""
 
 CATALOGUES: tuple[str, ...] = (
     "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "cs", "tr", "el", "ru", "uk",
-    "ar", "he", "ja", "zh-Hans", "zh-Hant", "ko",
+    "ar", "he", "ja", "zh-Hans", "zh-Hant", "ko", "nb", "fi", "hu", "ro", "sk", "hr", "bg", "ca",
+    "id", "vi",
 )  # fmt: skip
 """Every language with a catalogue of its own; English is the reference."""
 
@@ -47,6 +49,9 @@ BLOCK_LABELS: Mapping[str, str] = MappingProxyType({
     },
 })  # fmt: skip
 """The label of a block without a title of its own: directive → key."""
+
+_NEAR = MappingProxyType({"no": "nb", "nn": "nb", "in": "id"})
+"""Languages without a catalogue whose readers read that of another; old tags among them."""
 
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
@@ -78,7 +83,7 @@ class Labels:
     def for_language(
         cls, language: str, overrides: Mapping[str, str] = MappingProxyType({})
     ) -> Labels:
-        """Return the labels of the nearest catalogue: 'zh-TW' → zh-Hant, 'de-AT' → de, else en.
+        """Return the labels of the nearest catalogue: 'zh-TW' → zh-Hant, 'nn' → nb, else en.
 
         overrides  key → text; unknown keys are ignored here and reported by `checking`
         """
@@ -143,8 +148,8 @@ class Labels:
 
     @property
     def quotes(self) -> Quotes:
-        """Outer opening and closing, inner opening and closing quotation mark."""
-        return scripts.quotation_marks(self.language)
+        """The quotation marks of the language."""
+        return quotes_of(self.language)
 
 
 def catalogue_for(language: str) -> str:
@@ -154,6 +159,7 @@ def catalogue_for(language: str) -> str:
     if base == "zh":
         traditional = any(tag == known or tag.startswith(known + "-") for known in _TRADITIONAL)
         return "zh-Hant" if traditional else "zh-Hans"
+    base = _NEAR.get(base, base)
     return base if base in CATALOGUES else "en"
 
 

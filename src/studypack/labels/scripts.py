@@ -1,4 +1,4 @@
-"""How languages write: direction, numerals, list letters, quotation marks, alphabetical order.
+"""How languages write: direction, numerals, list letters, alphabetical order.
 
 Small tables by language; `Labels` is the door to all of them but `collation_key`.
 """
@@ -112,6 +112,8 @@ _LETTERS = {
     "el": "Α Β Γ Δ Ε ΣΤ Ζ Η Θ Ι ΙΑ ΙΒ ΙΓ ΙΔ ΙΕ ΙΣΤ ΙΖ ΙΗ ΙΘ Κ",
     # Without Ё, З, Й, О, Ч, Ъ, Ы, Ь, which are easily misread in a list (ГОСТ Р 2.105).
     "ru": "А Б В Г Д Е Ж И К Л М Н П Р С Т У Ф Х Ц Ш Щ Э Ю Я",
+    # Without Й, Ъ, Ь, which begin no Bulgarian list.
+    "bg": "А Б В Г Д Е Ж З И К Л М Н О П Р С Т У Ф Х Ц Ч Ш Щ Ю Я",
     # Without Ґ, Є, З, І, Ї, Й, О, Ч, Ь (ДСТУ 3008).
     "uk": "А Б В Г Д Е Ж И К Л М Н П Р С Т У Ф Х Ц Ш Щ Ю Я",
     "ja": "ア イ ウ エ オ カ キ ク ケ コ サ シ ス セ ソ タ チ ツ テ ト ナ ニ ヌ ネ ノ",
@@ -142,62 +144,24 @@ def _lettered(index: int, letters: list[str]) -> str:
     return (_lettered(rounds - 1, letters) if rounds else "") + letters[place]
 
 
-# --- Quotation marks --------------------------------------------------------------------------
-
-Quotes = tuple[str, str, str, str]
-"""Outer opening and closing, inner opening and closing quotation mark."""
-
-_ENGLISH: Quotes = ("“", "”", "‘", "’")
-_BRITISH: Quotes = ("‘", "’", "“", "”")
-_LOW_HIGH: Quotes = ("„", "“", "‚", "‘")
-_GUILLEMETS: Quotes = ("«", "»", "“", "”")
-_CORNERS: Quotes = ("「", "」", "『", "』")
-
-_QUOTES: dict[str, Quotes] = {
-    "en-gb": _BRITISH,
-    "de": _LOW_HIGH,
-    "de-ch": ("«", "»", "‹", "›"),
-    "cs": _LOW_HIGH,
-    "fr": ("«\u202f", "\u202f»", "“", "”"),
-    "fr-ch": ("«", "»", "‹", "›"),
-    "es": _GUILLEMETS,
-    "es-mx": _ENGLISH,
-    "it": _GUILLEMETS,
-    "pt": _GUILLEMETS,
-    "pt-br": _ENGLISH,
-    "el": _GUILLEMETS,
-    "nl": _BRITISH,
-    "pl": ("„", "”", "«", "»"),
-    "sv": ("”", "”", "’", "’"),
-    "da": ("»", "«", "›", "‹"),
-    "ru": ("«", "»", "„", "“"),
-    "uk": ("«", "»", "„", "“"),
-    "ar": ("«", "»", "“", "”"),
-    "fa": ("«", "»", "‹", "›"),
-    "he": ("”", "”", "’", "’"),
-    "ja": _CORNERS,
-    "zh-hant": _CORNERS,
-    "zh-tw": _CORNERS,
-    "zh-hk": _CORNERS,
-}
-
-
-def quotation_marks(language: str) -> Quotes:
-    """Return the quotation marks of a language: those of its region, else of the language."""
-    tag = language.replace("_", "-").lower()
-    return _QUOTES.get(tag) or _QUOTES.get(base_language(tag)) or _ENGLISH
-
-
 # --- Alphabetical order -----------------------------------------------------------------------
 
 _ALPHABETS = {
+    "bg": "а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ь ю я",
     "cs": "a b c č d e f g h ch i j k l m n o p q r ř s š t u v w x y z ž",
     "da": "a b c d e f g h i j k l m n o p q r s t u v w x y z æ ø å",
     "es": "a b c d e f g h i j k l m n ñ o p q r s t u v w x y z",
+    "fi": "a b c d e f g h i j k l m n o p q r s t u v w x y z å ä ö",
+    "hr": "a b c č ć d dž đ e f g h i j k l lj m n nj o p q r s š t u v w x y z ž",
+    "hu": "a b c cs d dz e f g gy h i j k l ly m n ny o ö p q r s sz t ty u ü v w x y z zs",
+    "nb": "a b c d e f g h i j k l m n o p q r s t u v w x y z æ ø å",
     "pl": "a ą b c ć d e ę f g h i j k l ł m n ń o ó p q r s ś t u v w x y z ź ż",
+    "ro": "a ă â b c d e f g h i î j k l m n o p q r s ș t ț u v w x y z",
+    "sk": "a ä b c č d e f g h ch i j k l m n o ô p q r s š t u v w x y z ž",
     "sv": "a b c d e f g h i j k l m n o p q r s t u v w x y z å ä ö",
     "tr": "a b c ç d e f g ğ h ı i j k l m n o ö p q r s ş t u ü v w x y z",
     "uk": "а б в г ґ д е є ж з и і ї й к л м н о п р с т у ф х ц ч ш щ ь ю я",
+    "vi": "a ă â b c d đ e ê f g h i j k l m n o ô ơ p q r s t u ư v w x y z",
 }
 """Alphabets with letters that sort apart from the letter they look like."""
 
@@ -246,6 +210,10 @@ def _primary(text: str, ranks: dict[str, int]) -> list[tuple[int, str]]:
 def _unlisted(character: str, ranks: dict[str, int]) -> list[tuple[int, str]]:
     """Weigh a character that the alphabet does not list by the letters that it is made of."""
     letters = unicodedata.normalize("NFKD", character)
+    for mark in letters[1:]:  # Vietnamese ắ is the letter ă with a tone
+        listed = unicodedata.normalize("NFC", letters[0] + mark)
+        if listed in ranks:
+            return [(ranks[listed], "")]
     return [
         (ranks[letter], "") if letter in ranks else (-1 if letter.isspace() else 1000, letter)
         for letter in letters

@@ -16,7 +16,8 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from studypack.reading.languages import is_cjk, joins_unspaced, quotes_of
+from studypack.labels.quotes import quotes_of
+from studypack.reading.languages import is_cjk, joins_unspaced
 
 _MARKS = re.compile(r"[\"']|-{2,}|\.{3,}")
 _APOSTROPHE = "’"
