@@ -4,6 +4,7 @@ Each checker's door takes the paths of many files and gives back what it found, 
 `tests/checkers/install` gets the checkers; where one is missing its door raises `CheckerMissing`.
 """
 
+from .calibre import calibre_text
 from .docx import (
     ooxml_integrity,
     openxml_audit,
@@ -44,6 +45,7 @@ __all__ = [
     "ace",
     "archive_strings",
     "artifact_text",
+    "calibre_text",
     "close_services",
     "docx_outline",
     "docx_text",
