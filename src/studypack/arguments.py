@@ -107,6 +107,7 @@ def _add_finish(build: argparse.ArgumentParser) -> None:
     for option, value, help in (
         ("--archive", "archive", "PDF that is PDF/A-2a as well"),
         ("--booklet", "booklet", "PDF with A5 pages on sheets to fold and staple"),
+        ("--protect", "protected", "Word file in which pupils type in the fields alone"),
     ):
         finish.add_argument(
             option, dest="finish", action="store_const", const=value, default="", help=help

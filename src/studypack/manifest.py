@@ -25,7 +25,7 @@ class Record:
     variant  name of the level, letter of the variant, both ('support-b'), or ''
     source   digest of everything that the file was made from
     pages    for PDF, else None
-    finish   'archive', 'booklet' or '2-up', else None
+    finish   'archive', 'booklet', '2-up' or 'protected', else None
     profile  'kindle' or 'kobo', else None
     fit      how many pages were asked for, else None
     warnings how many diagnostics its pack had: they are shown again, so the pack is read again

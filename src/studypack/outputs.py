@@ -58,7 +58,7 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
     """
     products = _known("product", wanted.products, PRODUCTS) or _usual_products(wanted)
     formats = _known("format", wanted.formats, {name: name for name in FORMATS})
-    formats = _paged(formats, wanted)
+    formats = _possible(formats, wanted)
     levels = _known("level", wanted.levels, {level.value: level for level in Level})
     editions = tuple(map(_edition, wanted.editions))
     chosen = tuple(
@@ -82,20 +82,24 @@ def _usual_products(wanted: Wanted) -> tuple[Product, ...]:
     every = tuple(PRODUCTS.values())
     if wanted.profile is not Profile.NONE:
         return tuple(product for product in every if product.format == "epub")
-    return every if wanted.finish is Finish.NONE else tuple(p for p in every if p.format == "pdf")
+    return tuple(p for p in every if wanted.finish.format in {"", p.format})
 
 
-def _paged(formats: tuple[str, ...], wanted: Wanted) -> tuple[str, ...]:
-    """Return the formats; only PDF where something is asked for that others have no notion of."""
+def _possible(formats: tuple[str, ...], wanted: Wanted) -> tuple[str, ...]:
+    """Return the formats; only the one that has a notion of what is asked for."""
     if wanted.profile is not Profile.NONE:
         return _for_readers(formats, wanted)
-    if wanted.finish is Finish.NONE and not wanted.fit:
+    only = "pdf" if wanted.fit else wanted.finish.format
+    if not only:
         return formats
-    others = sorted(set(formats) - {"pdf"})
+    others = sorted(set(formats) - {only})
+    if wanted.fit and wanted.finish.format == "docx":
+        raise UsageFault("a Word file has no pages before Word lays it out: leave out --fit")
     if others:
         what = f"be '{wanted.finish.value}'" if not wanted.fit else f"have just {wanted.fit} pages"
-        raise UsageFault(f"only a PDF can {what}, not {' or '.join(others)}")
-    return ("pdf",)
+        kind = "a Word file" if only == "docx" else "a PDF"
+        raise UsageFault(f"only {kind} can {what}, not {' or '.join(others)}")
+    return (only,)
 
 
 def _for_readers(formats: tuple[str, ...], wanted: Wanted) -> tuple[str, ...]:

@@ -13,17 +13,24 @@ from studypack.model.blocks import Level
 
 
 class Finish(Enum):
-    """What becomes of a PDF in the end.
+    """What becomes of a file in the end: PDF, but for the last.
 
     ARCHIVE  it is PDF/A-2a as well, to be kept for decades
     BOOKLET  its pages, A5, stand on sheets that are folded once and stapled
     TWO_UP   its pages, A5, stand two by two on sheets that are cut
+    PROTECTED  in Word, pupils type in the fields and nowhere else
     """
 
     NONE = ""
     ARCHIVE = "archive"
     BOOKLET = "booklet"
     TWO_UP = "2-up"
+    PROTECTED = "protected"
+
+    @property
+    def format(self) -> str:
+        """The only format that can be finished so; '' where any can."""
+        return {Finish.NONE: "", Finish.PROTECTED: "docx"}.get(self, "pdf")
 
     @property
     def is_on_sheets(self) -> bool:
@@ -69,7 +76,7 @@ class Request:
     edition  None: the product's first
     variant  None: everything in the author's order
     level    None: blocks of every level
-    finish   of a PDF alone
+    finish   of a PDF alone, or of a Word file
     fit      how many pages a PDF must have, 0 for as many as it takes
     profile  of an e-book alone
     """

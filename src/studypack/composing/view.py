@@ -55,7 +55,7 @@ class View:
     language       BCP 47, of the whole
     metadata       the front matter
     school         whose pack it is
-    finish         what becomes of a PDF in the end
+    finish         what becomes of the file in the end
     profile        for which readers an e-book is made
     labels         every generated word, in the pack's language
     product_title  'Handout', 'Worksheet', …, localised

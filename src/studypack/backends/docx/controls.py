@@ -37,6 +37,8 @@ _GLYPH_FONT = "MS Gothic"
 _LONGEST = 64
 """Characters of a tag or title: Word calls a file with longer ones damaged."""
 
+_LOCK = element("lock", val="sdtLocked")
+
 _SPACE = "\u00a0"
 
 BLANK_SPACES = 46
@@ -48,15 +50,35 @@ NARROW_SPACES = 12
 
 @dataclass(slots=True)
 class Controls:
-    """Makes the controls of one document; tags and ids are unique in it."""
+    """Makes the controls of one document; tags and ids are unique in it.
 
+    locked  nobody can delete a control, though what stands in it
+    """
+
+    locked: bool = False
     _tags: set[str] = field(default_factory=set)
     _ids: set[int] = field(default_factory=set)
 
     def text(self, tag: str, title: str, answer: str = "", *, spaces: int = BLANK_SPACES) -> str:
         """Return a slot in the line; `answer` stands in it where the view holds it."""
-        properties = self._properties(tag, title, "", empty=not answer)
+        kind = "" if answer else element("text")
+        properties = self._properties(tag, title, kind, empty=not answer)
         return _in_line(properties, answer or blank(spaces))
+
+    def date(self, tag: str, title: str, language: str, *, spaces: int = BLANK_SPACES) -> str:
+        """Return a slot in the line for a date, which Word lets a pupil pick from a calendar.
+
+        language  by its tag as Word writes it: in its order day, month and year stand
+        """
+        year_first = language.startswith(("zh", "ja", "ko"))
+        kind = element(
+            "date",
+            element("dateFormat", val="yyyy-MM-dd" if year_first else "d MMMM yyyy"),
+            element("lid", val=language),
+            element("storeMappedDataAs", val="dateTime"),
+            element("calendar", val="gregorian"),
+        )
+        return _in_line(self._properties(tag, title, kind, empty=True), blank(spaces))
 
     def choice(self, tag: str, title: str, choices: Iterable[str], answer: str = "") -> str:
         """Return a drop-down list in the line; `answer` is markup of the chosen one."""
@@ -98,6 +120,7 @@ class Controls:
         return (
             f'<w:sdtPr>{letters}<w:alias w:val="{quoted(title)}"/><w:tag w:val="{quoted(unique)}"/>'
             f'<w:id w:val="{self._id(unique)}"/>'
+            f"{_LOCK if self.locked else ''}"
             f"{'<w:showingPlcHdr/>' if empty else ''}{kind}</w:sdtPr>"
         )
 

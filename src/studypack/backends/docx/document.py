@@ -21,6 +21,7 @@ from studypack.backends.docx.wordml import (
     run,
     write_all,
 )
+from studypack.composing.request import Finish
 from studypack.composing.view import ContentsEntry, View
 from studypack.model.pack import School
 
@@ -200,6 +201,10 @@ _COMPATIBLE = {
 """What Word 2013 and later do; without it they lay a file out as Word 2007 did."""
 
 
+_FIELDS_ONLY = element("documentProtection", edit="forms", enforcement=1)
+"""Nothing can be typed outside a content control. No password: a teacher can lift it in Word."""
+
+
 def _settings(draft: Draft, *, footnotes: bool) -> str:
     """Return the settings part (§17.15.1.78). It asks for no update of fields: Word would ask, too."""
     compat = "".join(
@@ -210,6 +215,7 @@ def _settings(draft: Draft, *, footnotes: bool) -> str:
     return (
         f"<w:settings {NAMESPACES}>"
         + element("zoom", percent=100)
+        + (_FIELDS_ONLY if draft.view.finish is Finish.PROTECTED else "")
         + element("defaultTabStop", val=720)
         + element("characterSpacingControl", val="doNotCompress")
         + (element("footnotePr", separators) if footnotes else "")

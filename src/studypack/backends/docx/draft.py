@@ -17,6 +17,7 @@ from studypack.backends.docx.page import Page, page_of
 from studypack.backends.docx.pictures import Pictures
 from studypack.backends.docx.story import Story
 from studypack.backends.docx.stylesheet import Stylesheet
+from studypack.composing.request import Finish
 from studypack.composing.view import Direction, View
 from studypack.labels import Labels
 from studypack.model.blocks import Theme
@@ -50,7 +51,7 @@ class Draft:
         self.numbering = Numbering()
         self.stylesheet = Stylesheet(view.look, view.language, self.page, self.numbering.styles)
         self.bookmarks = Bookmarks()
-        self.controls = Controls()
+        self.controls = Controls(locked=view.finish is Finish.PROTECTED)
         self.pictures = Pictures(assets.images)
         self.body = Story()
         self.notes = Story()

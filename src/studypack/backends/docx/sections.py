@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from studypack.backends.docx.controls import BLANK_SPACES
 from studypack.backends.docx.draft import Draft
+from studypack.backends.docx.languages import word_tag
 from studypack.backends.docx.out import Out
 from studypack.backends.docx.page import COLUMN_GAP, Page
 from studypack.backends.docx.story import Story
@@ -149,7 +150,12 @@ def _first_header(draft: Draft) -> Story:
 
 def _name_field(draft: Draft, number: int, field: str) -> Paragraph:
     spaces = BLANK_SPACES if number == 1 else BLANK_SPACES // 2
-    control = draft.controls.text(f"name-line.{number}", field, spaces=spaces)
+    tag = f"name-line.{number}"
+    if field == draft.labels["date"]:
+        language = word_tag(draft.view.language)
+        control = draft.controls.date(tag, field, language, spaces=spaces)
+    else:
+        control = draft.controls.text(tag, field, spaces=spaces)
     label = run(f"{field} ", _face(draft).with_style("TaskLabel"))
     return Paragraph(style="TableText", content=label + control)
 
