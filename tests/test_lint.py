@@ -179,17 +179,30 @@ HARD = {
 @pytest.mark.parametrize("language", readability._FORMULAS)
 def test_every_formula_tells_a_primer_from_a_treatise(language: str) -> None:
     formula = readability._FORMULAS[language]
-    easy = formula(readability.measures(EASY[language], language))
-    hard = formula(readability.measures(HARD[language], language))
+    easy = formula(readability.measures(EASY[language], readability._syllables(language)))
+    hard = formula(readability.measures(HARD[language], readability._syllables(language)))
     assert easy < 6
     assert hard > 13
 
 
-@pytest.mark.parametrize(("level", "expected"), [("Year 5", True), ("Beginners", False)])
-def test_hyphenation_is_loaded_for_a_pack_with_a_level_and_a_text_to_measure(
-    level: str, expected: bool
+@pytest.mark.parametrize("language", readability._FORMULAS)
+def test_a_treatise_is_not_passed_over_at_the_first_look(language: str) -> None:
+    first = readability.measures(HARD[language], readability._vowels)
+    assert readability._FORMULAS[language](first) > 13
+
+
+@pytest.mark.parametrize(
+    ("level", "sentence", "expected"),
+    [
+        ("Year 5", "The investigation necessitates considerable accuracy. ", True),
+        ("Year 5", "The sun is up and warm. ", False),
+        ("Beginners", "The investigation necessitates considerable accuracy. ", False),
+    ],
+)
+def test_hyphenation_is_loaded_only_where_a_text_may_be_too_hard(
+    level: str, sentence: str, expected: bool
 ) -> None:
-    text = f"---\ntitle: T\nlevel: {level}\n---\n" + "The sun is up and warm. " * 20
+    text = f"---\ntitle: T\nlevel: {level}\n---\n{sentence * 25}"
     program = (
         "import sys; from studypack.checking import check; from studypack.reading import read_text; "
         "from studypack.diagnostics import Diagnostics; "

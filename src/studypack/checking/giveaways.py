@@ -112,7 +112,7 @@ class _Asked:
 
     task: Task
     question: Question
-    stem: str
+    stem: _Stem
     name: str
 
 
@@ -126,9 +126,9 @@ def answer_given_away(pack: Pack, found: Diagnostics) -> None:
         for answer, place in _answers(one.task):
             if id(place) in in_bank:
                 continue  # it is shown anyway
-            if not _is_telling(answer) or _padded(answer) in known or _holds(one.stem, answer):
+            if not _is_telling(answer) or _padded(answer) in known or one.stem.holds(answer):
                 continue
-            other = next((o for n in stems.with_(answer) if _is_apart(o := asked[n], one)), None)
+            other = next((o for n in stems.holding(answer) if _is_apart(o := asked[n], one)), None)
             if other is not None:
                 found.warning(
                     "answer-given-away",
@@ -164,11 +164,11 @@ def _is_apart(one: _Asked, other: _Asked) -> bool:
     return one.task is not other.task and one.question not in (one.task, other.task)
 
 
-def _stem(task: Task) -> str:
+def _stem(task: Task) -> _Stem:
     """Return what a task says to its pupils, without what they choose from or read."""
     told = (Paragraph, BulletList, NumberedList, BlockQuote)
     title = plain(task.title) if isinstance(task, Question) else ""
-    return f"{title} {said(block for block in task.body if isinstance(block, told))}".strip()
+    return _Stem(f"{title} {said(block for block in task.body if isinstance(block, told))}")
 
 
 def _answers(task: Task) -> Iterator[tuple[str, Node]]:
@@ -198,27 +198,36 @@ def _padded(text: str) -> str:
     return f" {' '.join(words(text))} "
 
 
-def _holds(text: str, phrase: str) -> bool:
-    if _CLOSE_SET.search(phrase):
-        return folded(phrase) in folded(text)
-    return _padded(phrase) in _padded(text)
+class _Stem:
+    """What a task asks, to be searched for a phrase."""
+
+    def __init__(self, text: str) -> None:
+        self.words = words(text)
+        self._spaced = f" {' '.join(self.words)} "
+        self._folded = folded(text)
+
+    def holds(self, phrase: str) -> bool:
+        """Return whether the words of `phrase` stand in it one after the other."""
+        if _CLOSE_SET.search(phrase):
+            return folded(phrase) in self._folded
+        return _padded(phrase) in self._spaced
 
 
 class _Stems:
-    """The stems of a pack, to be searched by words."""
+    """The stems of a pack, found by their words."""
 
-    def __init__(self, stems: tuple[str, ...]) -> None:
+    def __init__(self, stems: tuple[_Stem, ...]) -> None:
         self._stems = stems
         self._by_word: dict[str, list[int]] = {}
         for number, stem in enumerate(stems):
-            for word in dict.fromkeys(words(stem)):
+            for word in dict.fromkeys(stem.words):
                 self._by_word.setdefault(word, []).append(number)
 
-    def with_(self, phrase: str) -> Iterator[int]:
+    def holding(self, phrase: str) -> Iterator[int]:
         """Yield the numbers of the stems that hold `phrase`."""
         if _CLOSE_SET.search(phrase):
             numbers: list[int] = list(range(len(self._stems)))
         else:
             lists = [self._by_word.get(word, []) for word in words(phrase)]
             numbers = min(lists, key=len, default=[])
-        return (number for number in numbers if _holds(self._stems[number], phrase))
+        return (number for number in numbers if self._stems[number].holds(phrase))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -15,8 +16,12 @@ from studypack.model.inlines import Text
 from studypack.model.pack import Pack
 from studypack.model.walk import query
 
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\s–—\u3040-\u30ff\u3400-\u9fff]+")
+"""What spaces and dashes part; of scripts that set no space between words, a character."""
+
 _ELLIPSIS = re.compile(r"\[?(?:…|\.\s?\.\s?\.)\]?")
 _BEGINNING = 40
+_SHOWN = 200
 
 _NEAR = 0.6
 """From so much likeness on, of 1, a stretch of the file is probably what was meant."""
@@ -25,7 +30,10 @@ _LONGER = 2
 """By so many words the stretch may be longer or shorter than the quotation."""
 
 _TRIED = 12
-"""How many stretches of the file are compared letter by letter."""
+"""How many stretches of the file are compared closely."""
+
+_SPELT = 40
+"""Up to so many words are compared letter by letter, longer quotations word by word."""
 
 
 def altered_quotation(pack: Pack, found: Diagnostics) -> None:
@@ -39,7 +47,7 @@ def altered_quotation(pack: Pack, found: Diagnostics) -> None:
             if _bare(passage) not in source.bare:
                 found.warning(
                     "altered-quotation",
-                    f"'{quote.verify}' does not hold the words '{_beginning(passage)}'",
+                    f"'{quote.verify}' does not hold the words '{_beginning(passage, _BEGINNING)}'",
                     quote.span,
                     source.nearest(passage)
                     or "compare the wording; an ellipsis stands for what is left out",
@@ -59,9 +67,9 @@ def _bare(text: str) -> str:
     return "".join(character for character in folded if character.isalnum())
 
 
-def _beginning(text: str) -> str:
+def _beginning(text: str, most: int) -> str:
     text = " ".join(text.split()).strip("“”‘’„‚«»‹›「」『』\"' ")
-    return text if len(text) <= _BEGINNING else text[:_BEGINNING].rsplit(" ", 1)[0] + " …"
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 @dataclass
@@ -76,25 +84,27 @@ class _Source:
 
     @cached_property
     def _words(self) -> list[tuple[str, int, int]]:
-        """Every word, bare, and where it begins and ends; a dash parts words too."""
-        return [(_bare(word[0]), *word.span()) for word in re.finditer(r"[^\s–—]+", self.text)]
+        """Every word, bare, and where it begins and ends."""
+        found = ((_bare(word[0]), *word.span()) for word in _WORD.finditer(self.text))
+        return [word for word in found if word[0]]
 
     def nearest(self, passage: str) -> str:
         """Return where the file has nearly the words of `passage`, or '' if it has not."""
-        wanted = [_bare(word) for word in passage.split()]
-        compared = difflib.SequenceMatcher(b="".join(wanted), autojunk=False)
+        wanted = [bare for word in _WORD.findall(passage) if (bare := _bare(word))]
+        by = "".join if len(wanted) <= _SPELT else list[str]
+        compared = difflib.SequenceMatcher(b=by(wanted), autojunk=False)
         best, likeness = self._words[:0], _NEAR
         for start in self._promising(wanted):
             for size in range(max(1, len(wanted) - _LONGER), len(wanted) + _LONGER + 1):
                 stretch = self._words[start : start + size]
-                compared.set_seq1("".join(word for word, _, _ in stretch))
+                compared.set_seq1(by(word for word, _, _ in stretch))
                 if compared.real_quick_ratio() > likeness and compared.ratio() > likeness:
                     best, likeness = stretch, compared.ratio()
         if not best:
             return ""
         start, end = best[0][1], best[-1][2]
         line = self.text.count("\n", 0, start) + 1
-        return f"line {line} of it has '{' '.join(self.text[start:end].split())}'"
+        return f"line {line} of it has '{_beginning(self.text[start:end], _SHOWN)}'"
 
     def _promising(self, wanted: list[str]) -> Iterator[int]:
         """Yield where the stretches begin that share the most words with `wanted`. O(n)."""
@@ -106,5 +116,4 @@ class _Source:
                 shared -= self._words[place - size][0] in known
             if place >= size - 1:
                 counts.append((-shared, place - size + 1))
-        counts.sort()
-        return (start for _, start in counts[:_TRIED])
+        return (start for _, start in heapq.nsmallest(_TRIED, counts))

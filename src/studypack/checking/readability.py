@@ -1,7 +1,8 @@
 """How hard a text is to read, and whether the pack's pupils can; called by `rules`.
 
 The formulas are those that schools know, one a language; syllables are counted with Pyphen's
-hyphenation dictionaries, which are loaded when a pack has a level and a text to measure.
+hyphenation dictionaries, which are loaded when a pack has a level, and a text that is long
+enough to measure and has many vowels.
 """
 
 from __future__ import annotations
@@ -9,24 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from studypack.diagnostics import Diagnostics
-from studypack.model.base import Audience, Block, Node
-from studypack.model.blocks import Heading, Paragraph, StudyBlock
+from studypack.model.base import Audience, Node
+from studypack.model.blocks import Heading, Paragraph, StudyBlock, Viewer
 from studypack.model.generated import Aid
 from studypack.model.inlines import Math, Text
 from studypack.model.pack import Pack
-from studypack.model.tasks import Task
-from studypack.model.walk import for_audience, query
+from studypack.model.tasks import Organizer, Task
+from studypack.model.walk import children, query
 
 LEAST_WORDS = 100
 """Below that a formula measures chance."""
 
-_AT_SCHOOL = 6
-_GROWN = 18
-
 MARGIN = 3
 """So many years a text may be ahead of its readers: formulas are no finer than that."""
+
+_SLACK = 1
+"""By so many years the first look may be wrong."""
+
+_AT_SCHOOL = 6
+_GROWN = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +55,21 @@ def reading_level(pack: Pack, found: Diagnostics) -> None:
     if formula is None or year is None:
         return
     for place, text in _texts(pack, language):
-        if len(text.split()) >= LEAST_WORDS:
-            measured = measures(text, pack.metadata.language)
-            needed = formula(measured)
-            if needed > year + MARGIN:
-                found.warning(
-                    "reading-level",
-                    f"the text is for readers of {_age(needed)}, "
-                    f"'{pack.metadata.level}' are about {_age(year)}",
-                    place.span,
-                    f"its sentences have {measured.words_a_sentence:.0f} words: shorten them, and "
-                    "take commoner words",
-                )
+        if len(text.split()) < LEAST_WORDS:
+            continue
+        if formula(measures(text, _vowels)) <= year + MARGIN - _SLACK:
+            continue
+        measured = measures(text, _syllables(pack.metadata.language))
+        needed = formula(measured)
+        if needed > year + MARGIN:
+            found.warning(
+                "reading-level",
+                f"the text is for readers of {_age(needed)}, "
+                f"'{pack.metadata.level}' are about {_age(year)}",
+                place.span,
+                f"its sentences have {measured.words_a_sentence:.0f} words: shorten them, and "
+                "take commoner words",
+            )
 
 
 def _age(year: float) -> str:
@@ -72,7 +80,7 @@ def _age(year: float) -> str:
 
 # --- What is read -----------------------------------------------------------------------------
 
-_UNREAD = (Task, Aid)
+_UNREAD = (Task, Aid, Organizer)
 
 
 def _texts(pack: Pack, language: str) -> Iterator[tuple[Node, str]]:
@@ -82,17 +90,17 @@ def _texts(pack: Pack, language: str) -> Iterator[tuple[Node, str]]:
     """
     place: Node | None = None
     pieces: list[str] = []
-    for block in for_audience(pack.blocks, frozenset({Audience.STUDENT})):
+    for block in pack.blocks:
         if isinstance(block, StudyBlock | Heading):
             if place is not None and pieces:
                 yield place, " ".join(pieces)
             place, pieces = (block if isinstance(block, Heading) else None), []
         if isinstance(block, StudyBlock):
-            if not isinstance(block, _UNREAD) and _speaks(block, language):
-                yield block, " ".join(_sentences((block,)))
+            if _speaks(block, language):
+                yield block, " ".join(_sentences(block))
         elif not isinstance(block, Heading):
             place = place or block
-            pieces += _sentences((block,))
+            pieces += _sentences(block)
     if place is not None and pieces:
         yield place, " ".join(pieces)
 
@@ -101,12 +109,19 @@ def _speaks(block: StudyBlock, language: str) -> bool:
     return block.lang.lower().split("-")[0] in {"", language}
 
 
-def _sentences(blocks: tuple[Block, ...]) -> Iterator[str]:
-    """Yield the paragraphs of `blocks`; one with a formula in it is no plain text."""
-    for paragraph in query(blocks, Paragraph):
-        if next(query(paragraph, Math), None) is None:
-            text = "".join(one.text for one in query(paragraph, Text)).strip()
+def _sentences(node: Node) -> Iterator[str]:
+    """Yield the paragraphs in `node` that pupils read; one with a formula is no plain text."""
+    if node.FOR is not Audience.STUDENT or isinstance(node, _UNREAD):
+        return
+    if isinstance(node, StudyBlock) and node.viewer is Viewer.TEACHER:
+        return
+    if isinstance(node, Paragraph):
+        if next(query(node, Math), None) is None:
+            text = "".join(one.text for one in query(node, Text)).strip()
             yield text if text.endswith((".", "!", "?", "…")) else f"{text}."
+        return
+    for child in children(node):
+        yield from _sentences(child)
 
 
 # --- Measuring --------------------------------------------------------------------------------
@@ -117,10 +132,9 @@ _LONG = 6
 _MANY = 3
 
 
-def measures(text: str, language: str) -> Measures:
-    """Return what a text of at least one word is made of."""
+def measures(text: str, count: Callable[[str], int]) -> Measures:
+    """Return what a text of at least one word is made of; `count` tells a word's syllables."""
     words = _WORD.findall(text)
-    count = _syllables(language)
     syllables = [count(word) for word in words]
     total = len(words)
     return Measures(
@@ -134,6 +148,15 @@ def measures(text: str, language: str) -> Measures:
     )
 
 
+_VOWELS = re.compile(r"[aeiouyà-æè-ïò-öù-ýÿœ]+", re.IGNORECASE)
+
+
+def _vowels(word: str) -> int:
+    """Return a number of syllables that is too high rather than too low, for a first look."""
+    return max(1, len(_VOWELS.findall(word)))
+
+
+@cache
 def _syllables(language: str) -> Callable[[str], int]:
     """Return what counts the syllables of a word of `language`."""
     import pyphen
