@@ -620,6 +620,27 @@ def test_a_pack_from_right_to_left_does_so_in_paragraphs_runs_tables_and_section
     assert file.find("//w:docDefaults//w:lang/@w:bidi", "styles") == ["ar-EG"]
 
 
+def test_a_bar_beside_a_block_is_where_its_lines_begin() -> None:
+    bar = "//w:style[@w:styleId='CalloutNote']/w:pPr/w:pBdr/*"
+    assert [side.tag.rpartition("}")[2] for side in word(para("x")).find(bar, "styles")] == ["left"]
+    assert [side.tag.rpartition("}")[2] for side in arabic(para("نص")).find(bar, "styles")] == [
+        "right"
+    ]
+
+
+def test_letters_that_join_are_not_spaced() -> None:
+    spaced = "//w:style/w:rPr/w:spacing"
+    assert word(para("x")).find(spaced, "styles")
+    assert not arabic(para("نص")).find(spaced, "styles")
+
+
+def test_lines_have_room_for_readings_where_characters_carry_them() -> None:
+    rule = "//w:style[@w:styleId='Normal']/w:pPr/w:spacing/@w:lineRule"
+    view = dataclasses.replace(sample_view(Labels.for_language("ja"), (para("字"),)), language="ja")
+    assert render(view).find(rule, "styles") == ["atLeast"]
+    assert word(para("x")).find(rule, "styles") == ["auto"]
+
+
 def test_a_block_from_left_to_right_in_such_a_pack_turns_round() -> None:
     file = arabic(b.Context(id="c", lang="en", title=words("Title"), body=paras("Text.")))
     (turned,) = file.find(".//w:p[w:r/w:t='Text.']/w:pPr/w:bidi/@w:val")

@@ -43,6 +43,14 @@ def has_italics(tag: str) -> bool:
     return full_tag(tag)[1] in _ITALICS
 
 
+_WITH_READINGS = frozenset({"Hans", "Hant", "Jpan"})
+
+
+def has_readings(tag: str) -> bool:
+    """Return whether readings may stand above the characters of a language."""
+    return full_tag(tag)[1] in _WITH_READINGS
+
+
 def attribute_of(tag: str) -> str:
     """Return which attribute of `w:lang` holds a language: 'val', 'eastAsia' or 'bidi'."""
     if is_right_to_left(tag):

@@ -25,6 +25,7 @@ from studypack.backends.docx.wordml import (
     keep_together,
     run,
 )
+from studypack.backends.measures import text_width
 from studypack.model.blocks import (
     Analysis,
     Callout,
@@ -239,7 +240,7 @@ def _definition_table(
     definitions: tuple[Definition, ...], style: str, caption: str, out: Out
 ) -> None:
     """Add a table of two columns, the first as wide as its longest term, within bounds."""
-    longest = max((len(plain(definition.term)) for definition in definitions), default=1)
+    longest = max((text_width(plain(definition.term)) for definition in definitions), default=1)
     first = min(max(longest * _BOLD_CHARACTER + 4 * PADDING, dxa(22)), out.width * 2 // 5)
     widths = (first, out.width - first)
     rows = []

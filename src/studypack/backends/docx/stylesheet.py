@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from studypack.backends.docx.languages import document_lang, has_italics
+from studypack.backends.docx.languages import document_lang, has_italics, has_readings
 from studypack.backends.docx.page import Page
 from studypack.backends.docx.styles import (
     BASE_PT,
@@ -24,12 +24,15 @@ from studypack.backends.docx.styles import (
 )
 from studypack.backends.docx.wordml import NAMESPACES, dxa, element, quoted
 from studypack.composing.view import Direction, Look, View
+from studypack.labels.scripts import is_right_to_left
 
 UPRIGHT = "dyslexia"
 """The edition stylesheet that sets everything in an upright sans serif with wide leading."""
 
 _LEADING = 1.28
 _WIDE_LEADING = 1.5
+_READING = 0.5
+"""The height of a reading above a line, in the size of its letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +164,7 @@ class Stylesheet:
             element("widowControl"),
             "<w:suppressLineNumbers/>",
             element("bidi") if direction is Direction.RTL else "",
-            element("spacing", after=self._dxa(6), line=round(240 * leading), lineRule="auto"),
+            element("spacing", after=self._dxa(6), **self._leading(leading, BASE_PT)),
         )
         return element(
             "style",
@@ -207,9 +210,9 @@ class Stylesheet:
             + ("<w:keepLines/>" if lines.keep_lines else "")
             + self._number(style.id)
             + ('<w:suppressLineNumbers w:val="0"/>' if style.id == "Passage" else "")
-            + (element("pBdr", lines.border) if lines.border else "")
+            + (element("pBdr", self._border(lines.border)) if lines.border else "")
             + self._tabs(style.id)
-            + self._spacing(lines)
+            + self._spacing(style)
             + _indent(lines)
             + (element("jc", val=lines.align) if lines.align else "")
             + ("" if lines.outline is None else element("outlineLvl", val=lines.outline))
@@ -228,7 +231,17 @@ class Stylesheet:
             return ""
         return element("tabs", element("tab", val="right", pos=self.page.text_width))
 
-    def _spacing(self, lines: Lines) -> str:
+    def _border(self, border: str) -> str:
+        """Return a border with a bar on the side where lines begin.
+
+        Word turns indents round in a paragraph from right to left, and leaves borders (§17.3.1.17).
+        """
+        if not is_right_to_left(self.language) or "<w:right " in border:
+            return border
+        return border.replace("<w:left ", "<w:right ")
+
+    def _spacing(self, style: ParagraphStyle) -> str:
+        lines = style.lines
         spacing: dict[str, str | int] = {}
         if lines.before is not None:
             spacing["before"] = self._dxa(lines.before)
@@ -237,11 +250,22 @@ class Stylesheet:
         if lines.exact_mm is not None:
             spacing |= {"line": dxa(lines.exact_mm), "lineRule": "exact"}
         elif lines.leading is not None and not self._wide:
-            spacing |= {"line": round(240 * lines.leading), "lineRule": "auto"}
+            spacing |= self._leading(lines.leading, style.letters.size or BASE_PT)
         return element("spacing", **spacing) if spacing else ""
+
+    def _leading(self, leading: float, size: float) -> dict[str, str | int]:
+        """Return how far lines stand apart: as many times their own height as `leading` says.
+
+        Where characters carry readings, every line has the room for them, so that lines with and
+        without stand equally far apart.
+        """
+        if has_readings(self.language):
+            return {"line": self._dxa(size * (leading + _READING)), "lineRule": "atLeast"}
+        return {"line": round(240 * leading), "lineRule": "auto"}
 
     def _letters(self, letters: Letters) -> str:
         italic = None if self.upright else letters.italic
+        spaced = letters.spaced and has_italics(self.language)  # letters that join are never spaced
         size = self._half_points(letters.size) if letters.size else 0
         return (
             _fonts(letters)
@@ -250,7 +274,7 @@ class Stylesheet:
             + ("<w:smallCaps/>" if letters.small_caps else "")
             + ("<w:noProof/>" if letters.font == "mono" else "")
             + _COLORS[letters.color]
-            + ('<w:spacing w:val="12"/>' if letters.spaced else "")
+            + ('<w:spacing w:val="12"/>' if spaced else "")
             + (f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else "")
             + ('<w:u w:val="single"/>' if letters.underlined else "")
             + (element("bdr", val="single", sz=6, space=0, color="auto") if letters.boxed else "")
