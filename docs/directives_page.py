@@ -176,14 +176,15 @@ def _front_matter() -> Iterator[str]:
     rows = [
         (
             f"`{key}`",
+            shape["description"],
             FORMS.get(key) or _form(shape),
             "an error" if key in known["required"] else _shown(defaults[key]),
         )
         for key, shape in known["properties"].items()
     ]
     yield "## Front matter\n"
-    yield "What each key is for is told in [The source language](language.md#front-matter).\n"
-    yield _table(("key", "value", "if left out"), rows)
+    yield "How it is written is told in [The source language](language.md#front-matter).\n"
+    yield _table(("key", "what it is", "value", "if left out"), rows)
     yield "`studypack schema` prints the same, with all directives, as a JSON Schema for editors.\n"
 
 

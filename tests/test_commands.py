@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from studypack import __version__, doctor
 from studypack.cli import main
 from studypack.model import DIRECTIVES
+from studypack.model.pack import Work
+from studypack.reading.front_matter import KEYS
 from workspaces import PACK, Workspace
 
 
@@ -157,7 +160,15 @@ def test_schema_describes_every_directive_and_option(workspace: Workspace) -> No
     for name, known in DIRECTIVES.items():
         assert set(directives[name]["properties"]) == {option.name for option in known.options}
     assert described["required"] == ["title"]
-    assert described["properties"]["paper"] == {"enum": ["A4", "Letter", "A5"]}
+    assert described["properties"]["paper"]["enum"] == ["A4", "Letter", "A5"]
+
+
+def test_schema_says_what_every_key_of_the_front_matter_is_for(workspace: Workspace) -> None:
+    properties = json.loads(workspace.run("schema").out)["properties"]
+    assert list(properties) == list(KEYS)
+    described = [*properties.values(), *properties["work"]["properties"].values()]
+    assert [shape for shape in described if not shape.get("description")] == []
+    assert list(properties["work"]["properties"]) == [field.name for field in fields(Work)]
 
 
 def test_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,12 +5,12 @@ Editors complete and check with it; the directive reference in docs/ is made fro
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 from studypack.model import DIRECTIVES
 from studypack.model.declare import Body, Declared, Directive, Kind
-from studypack.model.pack import Metadata, Paper, Work
+from studypack.model.pack import FRONT_MATTER_KEYS, WORK_KEYS, Paper
 
 _ROOM = r"^(\d+ lines?|(box |grid )?\d+([.,]\d+)? ?(cm|mm)|fill|none)$"
 
@@ -55,18 +55,15 @@ def schema() -> dict[str, Any]:
 
 
 def _front_matter() -> dict[str, Any]:
-    shapes: dict[str, Any] = {
-        field.name: {"type": "string"} for field in dataclasses.fields(Metadata)
-    }
     words = {"type": "array", "items": {"type": "string"}}
-    shapes |= {
+    shapes: dict[str, Any] = {
         "language": _SHAPES[Kind.LANGUAGE],
         "authors": words,
         "keywords": words,
         "work": {
             "type": "object",
             "additionalProperties": False,
-            "properties": {field.name: {"type": "string"} for field in dataclasses.fields(Work)},
+            "properties": _described(WORK_KEYS, {}),
         },
         "paper": {"enum": [_paper(paper) for paper in Paper]},
         "accent": {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"},
@@ -77,7 +74,15 @@ def _front_matter() -> dict[str, Any]:
         "type": "object",
         "required": ["title"],
         "additionalProperties": False,
-        "properties": shapes,
+        "properties": _described(FRONT_MATTER_KEYS, shapes),
+    }
+
+
+def _described(keys: Mapping[str, str], shapes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the shape of each key, text unless `shapes` says otherwise, with what it is for."""
+    return {
+        key: {**shapes.get(key, {"type": "string"}), "description": what}
+        for key, what in keys.items()
     }
 
 

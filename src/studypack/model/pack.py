@@ -92,6 +92,37 @@ class Metadata:
     allow: tuple[Allowance, ...] = ()
 
 
+WORK_KEYS: Mapping[str, str] = MappingProxyType({
+    "title": "what the work is called",
+    "creator": "who wrote, painted, composed or made it",
+    "published": "the year in which it came out",
+    "kind": "what it is: 'novel', 'play', 'poem', 'film', …",
+})  # fmt: skip
+"""What each key of `work` is for."""
+
+FRONT_MATTER_KEYS: Mapping[str, str] = MappingProxyType({
+    "title": "what the pack is called: the first heading of every file",
+    "subtitle": "a line below the title",
+    "language": "the language of the pack: of generated words, hyphens, numerals and direction",
+    "authors": "who wrote the pack",
+    "work": "the book, play, film or other work that the pack is about",
+    "subject": "the school subject, as your school names it",
+    "level": "the year or class, as your school names it",
+    "description": "one sentence for catalogues and e-readers",
+    "keywords": "what catalogues find the pack by",
+    "rights": "the licence, such as 'CC BY 4.0'",
+    "identifier": "what tells the pack from all others: an ISBN or another URN",
+    "date": "when it was published: year, month or day",
+    "version": "which edition of the pack this is, as you count them",
+    "cover": "an image in the pack's folder for the cover, in place of the one that is drawn",
+    "paper": "what paper it is printed on",
+    "accent": "the colour of rules, numerals and the title",
+    "labels": "your own words for generated labels, by the label's key",
+    "allow": "messages that are not meant for this pack, each with the reason why",
+})  # fmt: skip
+"""What each key of the front matter is for; feeds `studypack schema` and the reference."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footnote(Node):
     """The text of a footnote; `number` as in `NoteRef`."""
