@@ -207,6 +207,49 @@ def test_figures_are_listed_with_number_and_caption() -> None:
     assert not book(para("No figure.")).find("//x:nav[@id='loi']")
 
 
+def test_an_index_leads_from_each_theme_to_what_is_tagged_with_it() -> None:
+    made = guide(
+        """
+# Notes
+
+:::{theme} Memory
+It fades.
+:::
+
+:::{theme} Silence
+Nothing is tagged with it.
+:::
+
+:::{quote}
+:themes: memory
+
+> I remember.
+:::
+
+:::{question} The tape
+:themes: memory
+
+Why?
+:::
+"""
+    )
+    [nav] = made.find("//x:nav[@id='themes.index']")
+    assert [text_of(anchor) for anchor in nav.iter(f"{X}a")] == [
+        "Memory", "Key quotation", "Question 1 – The tape",
+    ]  # fmt: skip
+    assert not book(para("No theme.")).find("//x:nav[@id='themes.index']")
+
+
+def test_words_of_the_vocabulary_and_of_the_glossary_lead_to_each_other() -> None:
+    made = guide("# Words\n\n:::{vocabulary}\ncarer\n: one who *cares*\n:::\n")
+    [term] = made.find("//x:dt//x:a[@role='doc-glossref']")
+    [back] = made.find("//x:dt//x:a[@role='doc-backlink']")
+    places = {a: (source, target) for source, target, a in made.links}
+    assert places[term][1] == places[back][0]
+    assert places[back][1] == places[term][0]
+    assert len(made.find("//x:dt/x:dfn")) == 2
+
+
 def test_landmarks_lead_to_cover_title_contents_text_and_answers() -> None:
     assert landmarks(guide(QUESTIONS)) == {
         "cover": "cover.xhtml",

@@ -42,7 +42,9 @@ def glossary(aid: Glossary, blocks: tuple[Block, ...], language: str) -> Glossar
     entries = sorted(
         (word.entry for word in words if word.entry), key=lambda entry: order(plain(entry.term))
     )
-    return dataclasses.replace(aid, entries=copied(tuple(entries), aid.id))
+    listed = copied(tuple(entries), aid.id)
+    homes = (dataclasses.replace(e, home_id=o.id) for e, o in zip(listed, entries, strict=True))
+    return dataclasses.replace(aid, entries=tuple(homes))
 
 
 def quote_bank(aid: QuoteBank, blocks: tuple[Block, ...]) -> QuoteBank:

@@ -46,6 +46,7 @@ from studypack.model.inlines import (
     Strike,
     Strong,
     Text,
+    as_label,
     plain,
 )
 from studypack.model.pack import Footnote
@@ -206,6 +207,7 @@ class Fragments:
             "view": self._view,
             "labels": self._view.labels,
             "medium": self._medium,
+            "as_label": as_label,
             "attributes": self.attributes,
             "blocks": self.blocks,
             "cells_of": cells_of,

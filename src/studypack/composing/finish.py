@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from studypack.composing.view import ContentsEntry
 from studypack.model.base import Block, Node
-from studypack.model.blocks import Heading
-from studypack.model.generated import AnswerEntry
+from studypack.model.blocks import Heading, VocabularyEntry
+from studypack.model.generated import AnswerEntry, Glossary
 from studypack.model.inlines import NoteRef, Reference, as_label
 from studypack.model.pack import Footnote
 from studypack.model.walk import descend_all, query, walk
@@ -35,13 +35,25 @@ def numbered_notes(
 def settled(
     nodes: tuple[Block, ...], present: frozenset[str], numbers: Mapping[str, int]
 ) -> tuple[Block, ...]:
-    """Return `nodes` with links to what is not `present` dead, and note calls numbered."""
+    """Return `nodes` with links to what is not `present` dead, and note calls numbered.
+
+    Words of a vocabulary and of a glossary lead to each other.
+    """
+    listed = {
+        entry.home_id: entry.id
+        for glossary in query(nodes, Glossary)
+        for entry in glossary.entries
+        if entry.id
+    }
 
     def enter(node: Node) -> Node:
         if isinstance(node, Reference) and node.target not in present:
             return dataclasses.replace(node, live=False)
         if isinstance(node, AnswerEntry) and node.back_id not in present:
             return dataclasses.replace(node, back_id="")
+        if isinstance(node, VocabularyEntry) and node.id:
+            home = node.home_id if node.home_id in present else ""
+            return dataclasses.replace(node, home_id=home, listed_id=listed.get(node.id, ""))
         if isinstance(node, NoteRef):
             return dataclasses.replace(node, number=numbers.get(node.label, 0))
         return node

@@ -31,6 +31,8 @@ _NOT_WORDS = frozenset(
         "id",
         "answer_id",
         "told_id",
+        "home_id",
+        "listed_id",
         "back_id",
         "lang",
         "src",

@@ -356,12 +356,18 @@ class Quote(StudyBlock):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VocabularyEntry(Node):
-    """A word to learn: the term, its meanings, and an example (a second definition)."""
+    """A word to learn: the term, its meanings, and an example (a second definition).
+
+    home_id    of an entry in a glossary: where the vocabulary has it, or ''
+    listed_id  of an entry in the vocabulary: where the glossary has it, or ''
+    """
 
     term: Inlines
     meaning: tuple[Block, ...]
     example: tuple[Block, ...] = ()
     id: str = ""
+    home_id: str = ""
+    listed_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from studypack.backends.base import Assets, RenderFault
 from studypack.backends.epub.chapters import TITLE_PAGE, Chapter, chapters, places
-from studypack.backends.epub.contents import Point, depth, figures, nest
+from studypack.backends.epub.contents import Point, depth, figures, nest, themes
 from studypack.backends.epub.cover import cover
 from studypack.backends.epub.flow import PageStart, starts_in, with_marks
 from studypack.backends.epub.kobo import with_spans
@@ -43,10 +43,11 @@ _DEEPEST = 3
 
 @dataclass(frozen=True, slots=True)
 class _Navigation:
-    """What the navigation leads to: contents, figures, and the pages of the print."""
+    """What the navigation leads to: contents, figures, themes, and the pages of the print."""
 
     points: list[Point]
     figures: list[Point]
+    themes: list[Point]
     pages: tuple[PageStart, ...] = ()
 
 
@@ -81,6 +82,7 @@ class Book:
         navigation = _Navigation(
             nest(view.contents, hrefs, _DEEPEST, view.language),
             figures(view.blocks, hrefs, view.labels),
+            themes(view, hrefs),
         )
         starts = self._page_starts((title, self._nav(navigation), *pages))
         navigation = dataclasses.replace(navigation, pages=starts)
@@ -135,6 +137,7 @@ class Book:
             title=self._view.labels["contents"],
             points=navigation.points,
             figures=navigation.figures,
+            themes=navigation.themes,
             pages=navigation.pages,
             first=next((name for name in bodies if name != TITLE_PAGE), TITLE_PAGE),
             answers=next((c.file_name for c in self._chapters if c.has_answers), ""),

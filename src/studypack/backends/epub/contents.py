@@ -1,15 +1,18 @@
-"""The navigation of a book: nested contents, shared by the nav document and the NCX, and figures."""
+"""The navigation of a book: nested contents, for the nav document and the NCX, figures, themes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from studypack.composing.view import ContentsEntry
-from studypack.labels import Labels
+from studypack.backends.base import themes_of
+from studypack.composing.view import ContentsEntry, View
+from studypack.labels import BLOCK_LABELS, Labels
+from studypack.model import directive_name
 from studypack.model.base import Block
-from studypack.model.blocks import Figure, Paragraph
-from studypack.model.inlines import Inlines, Math, plain
+from studypack.model.blocks import Figure, Paragraph, StudyBlock
+from studypack.model.inlines import Inlines, Math, as_label, plain
+from studypack.model.tasks import Question
 from studypack.model.walk import query
 
 
@@ -55,6 +58,31 @@ def figures(blocks: Iterable[Block], hrefs: Mapping[str, str], labels: Labels) -
             label = f"{number} – {caption}" if caption else number
             points.append(Point(label, hrefs[figure.id]))
     return points
+
+
+def themes(view: View, hrefs: Mapping[str, str]) -> list[Point]:
+    """Return a line for each theme, and below it one for each block that is tagged with it."""
+    points = {
+        id: Point(_words(theme.name, view.language), hrefs[id])
+        for id, theme in themes_of(view).items()
+        if id in hrefs
+    }
+    for block in query(view.blocks, StudyBlock):
+        for id in block.themes:
+            if id in points and (href := hrefs.get(block.id)):
+                points[id].points.append(Point(_name(block, view), href))
+    return [point for point in points.values() if point.points]
+
+
+def _name(block: StudyBlock, view: View) -> str:
+    """Return what a block is called in an index: its title, behind what it is."""
+    if isinstance(block, Question):
+        kind = view.labels.format("question-number", number=block.number)
+    else:
+        key = BLOCK_LABELS.get(directive_name(block))
+        kind = view.labels[key] if key else ""
+    title: Inlines = getattr(block, "title", ()) or getattr(block, "name", ())
+    return " – ".join(filter(None, (kind, _words(as_label(title), view.language)))) or block.id
 
 
 def depth(points: Iterable[Point]) -> int:
