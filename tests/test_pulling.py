@@ -734,6 +734,32 @@ def test_what_cannot_come_home_is_told_with_its_line(
     assert all(notice.span.path.endswith(".md") for notice in pulled.notices)
 
 
+def test_a_line_in_the_header_is_told(school: School) -> None:
+    def edit(document: Document) -> None:
+        document.sections[0].footer.paragraphs[0].add_run("Harbour School")
+
+    pulled = school.pull(word.edited(school.worksheet(CONSTRUCTS), edit))
+
+    (notice,) = pulled.notices
+    assert "Harbour School" in notice.text
+    assert "studypack.toml" in notice.text
+
+
+def test_what_is_written_into_a_gap_is_told_and_left_out(school: School) -> None:
+    def edit(document: Document) -> None:
+        gap = next(
+            tag.getparent().getparent()
+            for tag in document.element.body.iter(f"{{{word.W}}}tag")
+            if tag.get(f"{{{word.W}}}val") == "gaps.1"
+        )
+        next(gap.iter(f"{{{word.W}}}t")).text = "lamp"
+
+    pulled = school.pull(word.edited(school.worksheet(CONSTRUCTS), edit))
+
+    assert pulled.files == {}
+    assert [notice.sort for notice in pulled.notices] == [Sort.LOST]
+
+
 def test_a_formula_that_word_changed_is_told(school: School) -> None:
     def edit(document: Document) -> None:
         math = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"

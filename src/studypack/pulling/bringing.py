@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from studypack.backends.docx.carried import Carried
 from studypack.backends.docx.lines import Line
 from studypack.composing import Request
 from studypack.pulling.additions import addition_edits
@@ -21,7 +22,7 @@ from studypack.pulling.moves import disorder, move_edit
 from studypack.pulling.notices import Notice, Sort
 from studypack.pulling.opening import Worksheet
 from studypack.pulling.removals import removal_edits
-from studypack.pulling.reviewing import remarks, unsettled
+from studypack.pulling.reviewing import new_running_texts, remarks, running_edits, unsettled
 from studypack.pulling.steps import make_edits
 from studypack.pulling.texts import text_edits
 from studypack.spans import Span
@@ -54,7 +55,7 @@ def pull(workspace: Path, slug: str, request: Request, worksheet: Worksheet) -> 
 
     raises CannotMake if the source as it is has errors
     """
-    if worksheet.carried is not None and _is_unedited(worksheet.carried.lines, worksheet.lines):
+    if worksheet.carried is not None and _is_unedited(worksheet.carried, worksheet):
         return Pulled()
     with tempfile.TemporaryDirectory(prefix="studypack-") as place:
         desk = Desk.of(workspace, slug, request, Path(place))
@@ -65,8 +66,10 @@ def pull(workspace: Path, slug: str, request: Request, worksheet: Worksheet) -> 
         return pulled
 
 
-def _is_unedited(made: tuple[Line, ...], lines: tuple[Line, ...]) -> bool:
-    return not any(line.asides for line in lines) and _keys(made) == _keys(lines)
+def _is_unedited(made: Carried, worksheet: Worksheet) -> bool:
+    lines = worksheet.lines
+    same = _keys(made.lines) == _keys(lines) and not new_running_texts(worksheet)
+    return same and not any(line.asides for line in lines)
 
 
 def _keys(lines: tuple[Line, ...]) -> list[object]:
@@ -83,6 +86,7 @@ def _bring_home(desk: Desk, worksheet: Worksheet, notices: list[Notice]) -> None
         return Comparison.of(base, edited, desk, edits)
 
     notices += remarks(seen())
+    notices += running_edits(desk.pack_path, worksheet)
     make_edits(desk, text_edits(seen(), worksheet.parts, notices), notices, lambda: True)
     make_edits(desk, removal_edits(seen(), notices), notices, lambda: True)
     make_edits(desk, addition_edits(seen(), worksheet.parts, notices), notices, lambda: True)

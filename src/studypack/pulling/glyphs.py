@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -56,12 +56,31 @@ def glyphs_of(pieces: Sequence[Piece]) -> list[Glyph]:
 
 
 def key_of(line: Line) -> tuple[object, ...]:
-    """Return by what two lines are the same, whoever saved the file last."""
-    pieces = evened(line.pieces) if line.cell else line.pieces
-    return tuple(
-        (folded(text) or " ", *rest) if rest[0] is Kind.TEXT else (text, *rest)
-        for text, *rest in (glyph.key for glyph in glyphs_of(pieces))
-    )
+    """Return by what two lines are the same, whoever saved the file last.
+
+    How a space looks does not count, nor which form quotation marks have.
+    """
+    parts: list[tuple[str, Kind, str, str]] = []
+    for piece in evened(line.pieces) if line.cell else line.pieces:
+        for part in _parts(piece):
+            last = parts[-1] if parts else None
+            if last is not None and last[1] is Kind.TEXT and last[1:] == part[1:]:
+                parts[-1] = (last[0] + part[0], *part[1:])
+            else:
+                parts.append(part)
+    return tuple(parts)
+
+
+def _parts(piece: Piece) -> Iterator[tuple[str, Kind, str, str]]:
+    if piece.kind is not Kind.TEXT:
+        yield glyphs_of((piece,))[0].key
+        return
+    text = piece.text.translate(_QUOTES)
+    begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    yield from ((one, Kind.TEXT, "", "") for one in (text[:begin],) if one)
+    if begin < end:
+        yield text[begin:end], Kind.TEXT, piece.face, piece.link
+        yield from ((one, Kind.TEXT, "", "") for one in (text[end:],) if one)
 
 
 def evened(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

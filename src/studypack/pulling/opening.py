@@ -35,13 +35,14 @@ class Worksheet:
 
     lines    what it says
     carried  what it carries of its making, None where that was lost
-    archive  the whole package, for the bytes of pictures
+    parts    the whole package, for the bytes of pictures
+    running  what its headers and footers say
     """
 
     lines: tuple[Line, ...]
     carried: Carried | None
     parts: dict[str, bytes]
-    title: str = ""
+    running: tuple[str, ...] = ()
 
 
 def open_file(path: Path, *, accepted: bool) -> Worksheet:
@@ -72,11 +73,16 @@ def read_bytes(data: bytes, *, accepted: bool = True) -> Worksheet:
         styles=_tree_of(parts, _first(related, "styles")),
         notes=_tree_of(parts, notes_name),
         comments=_tree_of(parts, _first(related, "comments")),
+        running=tuple(
+            _tree(parts, name)
+            for kind, name in sorted(related.values())
+            if kind in ("header", "footer") and name in parts
+        ),
         related=target,
         content=lambda name: parts.get(name.lstrip("/"), b""),
         accepted=accepted,
     )
-    return Worksheet(visible.lines_of(sheet), _carried(parts), parts)
+    return Worksheet(visible.lines_of(sheet), _carried(parts), parts, visible.running_texts(sheet))
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:

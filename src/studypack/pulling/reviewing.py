@@ -6,6 +6,8 @@ from studypack.pulling.comparing import Comparison, told
 from studypack.pulling.glyphs import key_of
 from studypack.pulling.moves import disorder, moved_lines
 from studypack.pulling.notices import Notice, Sort, quoted
+from studypack.pulling.opening import Worksheet
+from studypack.spans import Span
 
 _SHOWN = {"inserted": "inserted ", "deleted": "deleted ", "comment": ""}
 
@@ -19,6 +21,22 @@ def remarks(seen: Comparison) -> list[Notice]:
             author = aside.author or "somebody"
             found.append(Notice(Sort.REMARK, seen.span_near(index), f"{author}: {what}"))
     return found
+
+
+def new_running_texts(worksheet: Worksheet) -> list[str]:
+    """Return what headers and footers say that they did not when the worksheet was made."""
+    if worksheet.carried is None:
+        return []
+    return [text for text in worksheet.running if text not in worksheet.carried.running]
+
+
+def running_edits(path: str, worksheet: Worksheet) -> list[Notice]:
+    """Return a notice for each new text in headers and footers, which no pack holds."""
+    told = "in a header or footer: the school's name and its lines go into studypack.toml"
+    return [
+        Notice(Sort.LOST, Span(path), f"{quoted(text)} {told}")
+        for text in new_running_texts(worksheet)
+    ]
 
 
 def unsettled(seen: Comparison, known: list[Notice]) -> list[Notice]:

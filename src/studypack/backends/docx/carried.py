@@ -31,19 +31,26 @@ PROPERTIES_MARKUP = (
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What the part holds: how the view was asked for, by key, and the lines of the file."""
+    """What the part holds.
+
+    recipe   how the view was asked for, by key
+    lines    of the file
+    running  what its headers and footers say
+    """
 
     recipe: dict[str, str]
     lines: tuple[Line, ...]
+    running: tuple[str, ...] = ()
 
 
-def write(recipe: Iterable[tuple[str, str]], lines: Iterable[Line]) -> str:
+def write(recipe: Iterable[tuple[str, str]], lines: Iterable[Line], running: Iterable[str]) -> str:
     """Return the markup of the part."""
     asked = "".join(f" {key}={quoteattr(value)}" for key, value in recipe if value)
     paths: dict[str, int] = {}
     written = "".join(_line(line, paths) for line in lines)
     sources = "".join(f"<source path={quoteattr(path)}/>" for path in paths)
-    return f'<worksheet xmlns="{NAMESPACE}"{asked}>{sources}{written}</worksheet>'
+    heads = "".join(f"<running>{escape(text)}</running>" for text in running)
+    return f'<worksheet xmlns="{NAMESPACE}"{asked}>{sources}{heads}{written}</worksheet>'
 
 
 def _line(line: Line, paths: dict[str, int]) -> str:
@@ -77,7 +84,8 @@ def read(root: Any) -> Carried | None:
         return None
     paths = [source.get("path", "") for source in root.iter(f"{_NS}source")]
     lines = tuple(_read_line(line, paths) for line in root.iter(f"{_NS}line"))
-    return Carried({str(key): str(value) for key, value in root.attrib.items()}, lines)
+    running = tuple(one.text or "" for one in root.iter(f"{_NS}running"))
+    return Carried({str(key): str(value) for key, value in root.attrib.items()}, lines, running)
 
 
 def _read_line(node: Any, paths: list[str]) -> Line:

@@ -77,7 +77,7 @@ def assemble(
     pictures = {picture.name: _media(picture, package) for picture in media}
     parts: dict[str, XmlPart] = {}
     for each in others:
-        part = parts[each.kind] = _part(each, package)
+        part = parts[each.id] = _part(each, package)
         main.rels.add_relationship(f"{RELATION}/{each.relation}", part, each.id)
         _relate(part, each.story, pictures)
     _relate(main, document.story, pictures)
@@ -118,18 +118,25 @@ def _carry(
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 
-    notes = parts.get("footnotes")
+    notes = parts.get("rId_footnotes")
     texts = [part.element for part in (main, notes) if part is not None]
     visible.number_paragraphs(texts)
     if recipe:
         sheet = visible.Sheet(
             document=main.element,
             notes=None if notes is None else notes.element,
-            styles=parts["styles"].element,
+            styles=parts["rId_styles"].element,
+            running=tuple(
+                part.element
+                for part in parts.values()
+                if str(part.partname).startswith(("/word/header", "/word/footer"))
+            ),
             related=lambda id, in_notes: _target(notes if in_notes and notes else main, id),
             content=lambda name: _picture(package, name),
         )
-        markup = carried.write(recipe, visible.lines_of(sheet)).encode()
+        markup = carried.write(
+            recipe, visible.lines_of(sheet), visible.running_texts(sheet)
+        ).encode()
         part = Part(PackURI(carried.NAME), "application/xml", markup, package)
         main.rels.add_relationship(f"{RELATION}/customXml", part, "rId_carried")
         properties = Part(

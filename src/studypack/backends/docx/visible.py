@@ -27,6 +27,9 @@ _V = "{urn:schemas-microsoft-com:vml}"
 ANCHOR = f"{_W14}paraId"
 
 _BLANKS = re.compile("[\u00a0 _]{8,}|_{4,}")
+_RULE = "\u00a0 _"
+"""What an empty gap is drawn with."""
+
 _BOXES = re.compile("[☐☒☑○◉●◯]\\s?")
 
 
@@ -34,6 +37,7 @@ _BOXES = re.compile("[☐☒☑○◉●◯]\\s?")
 class Sheet:
     """The parts of a file that are read, as trees.
 
+    running   headers and footers
     related   relationship id → target of the document, and of its notes
     content   bytes of a part, by its name in the package
     accepted  tracked changes are taken as made
@@ -43,6 +47,7 @@ class Sheet:
     styles: Any = None
     notes: Any = None
     comments: Any = None
+    running: tuple[Any, ...] = ()
     related: Callable[[str, bool], str] = lambda _id, _notes: ""
     content: Callable[[str], bytes] = lambda _name: b""
     accepted: bool = True
@@ -58,6 +63,13 @@ def lines_of(sheet: Sheet) -> tuple[Line, ...]:
             if note.get(f"{W}type") is None:
                 found += reader.blocks(note, _Spot(note=True))
     return tuple(line for line in found if not line.style.startswith(("toc", "contentsheading")))
+
+
+def running_texts(sheet: Sheet) -> tuple[str, ...]:
+    """Return what the headers and footers of a file say, each text once, without numbers of pages."""
+    reader = _Reader(sheet)
+    lines = (line for tree in sheet.running for line in reader.blocks(tree, _Spot()))
+    return tuple(dict.fromkeys(text for line in lines if (text := " ".join(line.plain.split()))))
 
 
 def number_paragraphs(trees: Iterable[Any]) -> None:
@@ -249,7 +261,8 @@ class _Reader:
         if child.find(f"{W}sdtPr/{_W14}checkbox") is not None:
             yield Piece(text="", kind=Kind.BOX, origin=self._origin)
         elif _tag(child):
-            yield Piece(text="", kind=Kind.BLANK, origin=self._origin)
+            inside = "" if content is None else "".join(content.itertext(f"{W}t"))
+            yield Piece(text=inside.strip(_RULE), kind=Kind.BLANK, origin=self._origin)
         elif content is not None:
             yield from self._inside(content, link)
 
@@ -307,7 +320,7 @@ class _Reader:
         if instruction.startswith("HYPERLINK"):
             link = (re.findall('"([^"]+)"', instruction) or [link])[0]
         if style == "blank":
-            yield Piece(text="", kind=Kind.BLANK, origin=self._origin)
+            yield Piece(text=text.strip(_RULE), kind=Kind.BLANK, origin=self._origin)
             return
         plain = Piece(text=text, face=face, link=link, origin=self._origin)
         yield from _things(plain)
@@ -411,17 +424,19 @@ def _things(piece: Piece) -> Iterator[Piece]:
         yield replace(piece, text=piece.text[end:])
 
 
+_JOINED = frozenset({Kind.TEXT, Kind.REFERENCE, Kind.BLANK, Kind.BOX})
+"""What a program may cut into several runs."""
+
+
 def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """Return pieces with those made one that look alike, however a program cut them."""
     joined: list[Piece] = []
     for piece in pieces:
         last = joined[-1] if joined else None
-        if last is not None and replace(last, text="") == replace(piece, text=""):
-            if piece.kind is Kind.TEXT or piece.kind is Kind.REFERENCE:
-                joined[-1] = replace(last, text=last.text + piece.text)
-                continue
-            if piece.kind in (Kind.BLANK, Kind.BOX):
-                continue
+        alike = last is not None and replace(last, text="") == replace(piece, text="")
+        if last is not None and alike and piece.kind in _JOINED:
+            joined[-1] = replace(last, text=last.text + piece.text)
+            continue
         joined.append(piece)
     return tuple(joined)
 
