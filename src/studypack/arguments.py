@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     _add_watch(commands)
     _add_check(commands)
     _add_pull(commands)
+    _add_collect(commands)
     _add_workspace_commands(commands)
     _add_machine_commands(commands)
     return whole
@@ -210,6 +211,22 @@ def _add_machine_commands(commands: argparse._SubParsersAction[argparse.Argument
         "print the JSON Schema of front matter and directives",
         "studypack schema > studypack.schema.json",
     )
+
+
+def _add_collect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    collect = _command(
+        commands,
+        "collecting:collect_folder",
+        "collect",
+        "make one table of the filled worksheets of a class, marked where possible",
+        "studypack collect ~/Downloads/year-10 --out marks.xlsx",
+    )
+    collect.add_argument("folder", metavar="FOLDER", help="where the worksheets of a class are")
+    collect.add_argument("--pack", metavar="PACK", default="", help="the pack, if they do not say")
+    collect.add_argument(
+        "--out", metavar="FILE", help=".csv or .xlsx; default: FOLDER/PACK-answers.csv"
+    )
+    collect.add_argument("--force", action="store_true", help="write over a table that is there")
 
 
 def _command(

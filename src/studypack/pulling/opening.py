@@ -69,7 +69,7 @@ def read_bytes(data: bytes, *, accepted: bool = True) -> Worksheet:
         return (notes_related if in_notes else related).get(id, ("", ""))[1]
 
     sheet = visible.Sheet(
-        document=_tree(parts, main),
+        document=tree(parts, main),
         styles=_tree_of(parts, _first(related, "styles")),
         notes=_tree_of(parts, notes_name),
         comments=_tree_of(parts, _first(related, "comments")),
@@ -118,7 +118,8 @@ def _refuse_bombs(members: list[zipfile.ZipInfo]) -> None:
         raise CannotOpen("it would unpack to more than any worksheet holds", help)
 
 
-def _tree(parts: dict[str, bytes], name: str) -> Any:
+def tree(parts: dict[str, bytes], name: str) -> Any:
+    """Return a part as a tree. raises `CannotOpen` if it is missing, broken or declares entities"""
     from lxml import etree
 
     content = parts.get(name)
@@ -135,17 +136,17 @@ def _tree(parts: dict[str, bytes], name: str) -> Any:
 
 
 def _tree_of(parts: dict[str, bytes], name: str) -> Any:
-    return _tree(parts, name) if name in parts else None
+    return tree(parts, name) if name in parts else None
 
 
 def _main_part(parts: dict[str, bytes]) -> str:
     related = _relations(parts, "")
     name = _first(related, "officeDocument")
-    tree = _tree(parts, name or "word/document.xml")
-    if tree.tag.startswith(f"{{{_STRICT}"):
+    root = tree(parts, name or "word/document.xml")
+    if root.tag.startswith(f"{{{_STRICT}"):
         help = "save it as 'Word Document (.docx)', not as 'Strict Open XML Document'"
         raise CannotOpen("it is a Strict Open XML document", help)
-    if tree.tag != f"{visible.W}document":
+    if root.tag != f"{visible.W}document":
         raise CannotOpen("it is not a Word document", "pull reads .docx files")
     return name or "word/document.xml"
 
@@ -157,7 +158,7 @@ def _relations(parts: dict[str, bytes], source: str) -> dict[str, tuple[str, str
     if name not in parts:
         return {}
     found = {}
-    for one in _tree(parts, name):
+    for one in tree(parts, name):
         if not isinstance(one.tag, str):
             continue
         target = one.get("Target", "")
@@ -175,7 +176,7 @@ def _carried(parts: dict[str, bytes]) -> Carried | None:
     """Return what studypack put in; a part of somebody else's, or a broken one, does not count."""
     for name in sorted(parts):
         if name.startswith("customXml/item") and carried.NAMESPACE.encode() in parts[name]:
-            found = carried.read(_tree(parts, name))
+            found = carried.read(tree(parts, name))
             if found is not None:
                 return found
     return None

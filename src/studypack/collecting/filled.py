@@ -1,0 +1,139 @@
+"""What stands in the fields of one worksheet, by their tags (`backends.docx.controls`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from studypack.pulling.opening import Worksheet, tree
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_STORY = re.compile(r"word/(document|header)\d*\.xml")
+_RULE = " \u00a0_\t\n"
+"""What an empty field holds to write on."""
+
+_TICKED = "☒☑◉●⦿⊠"
+_ON = {"1", "true", "on"}
+
+LONGEST = 10_000
+"""Characters of one answer; a cell of a spreadsheet holds 32 767."""
+
+Filled = dict[str, str]
+"""Tag of a field → what was typed into it; a ticked box holds 'x'. Empty fields are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A content control: its tag and title, what kind it is, and what stands in it."""
+
+    tag: str
+    title: str
+    kind: str
+    text: str
+
+
+def fields(worksheet: Worksheet) -> tuple[Field, ...]:
+    """Return the fields of a worksheet: those of its headers, then those of its text, in order.
+
+    raises `CannotOpen` if a header is broken
+    """
+    names = sorted(filter(_STORY.fullmatch, worksheet.parts), reverse=True)
+    return tuple(field for name in names for field in _fields(tree(worksheet.parts, name)))
+
+
+def filled(found: Sequence[Field]) -> Filled | None:
+    """Return what stands in fields by their tags; None if all have lost them."""
+    if not any(field.tag for field in found):
+        return None
+    return _first_of((field.tag, field.text) for field in found)
+
+
+def filled_by_place(found: Sequence[Field], made: Sequence[Field]) -> Filled | None:
+    """Return what stands in fields without tags; None if it cannot be said which is which.
+
+    made  the fields of the worksheet as it was made. LibreOffice loses tags, but keeps order and
+          kinds; of room to write in it keeps the title
+    """
+    given: Filled = {}
+    for kind in _KINDS:
+        one = [field for field in found if field.kind == kind]
+        other = [field for field in made if field.kind == kind]
+        if len(one) != len(other):
+            return None
+        given |= _first_of((was.tag, now.text) for was, now in zip(other, one, strict=True))
+    rooms = [field for field in made if field.kind == _ROOM]
+    titles = {(title, place): text for title, place, text in _counted(found)}
+    for title, place, tag in _counted(rooms, tagged=True):
+        if text := titles.get((title, place)):
+            given[tag] = text
+    return given
+
+
+def _first_of(pairs: Iterable[tuple[str, str]]) -> Filled:
+    found: Filled = {}
+    for tag, text in pairs:
+        if text and tag not in found:
+            found[tag] = text
+    return found
+
+
+def _counted(found: Iterable[Field], *, tagged: bool = False) -> Iterator[tuple[str, int, str]]:
+    """Yield title, how many before have it, and text or tag of each room."""
+    seen: dict[str, int] = {}
+    for field in found:
+        if field.kind == _ROOM:
+            place = seen[field.title] = seen.get(field.title, -1) + 1
+            yield field.title, place, field.tag if tagged else field.text
+
+
+_ROOM = "room"
+_KINDS = ("checkbox", "dropDownList", "date", "text")
+
+
+def _fields(story: Any) -> Iterator[Field]:
+    for control in story.iter(f"{_W}sdt"):
+        properties, content = control.find(f"{_W}sdtPr"), control.find(f"{_W}sdtContent")
+        if properties is None or content is None:
+            continue
+        kind = next((kind for kind in _KINDS if _has(properties, kind)), _ROOM)
+        if kind == _ROOM and content.find(f".//{_W}sdt") is not None:
+            continue  # LibreOffice puts one round the paragraph that a box begins
+        text = _value(properties, content)
+        yield Field(_named(properties, "tag"), _named(properties, "alias"), kind, text)
+
+
+def _has(properties: Any, kind: str) -> bool:
+    space = _W14 if kind == "checkbox" else _W
+    return properties.find(f"{space}{kind}") is not None
+
+
+def _named(properties: Any, name: str) -> str:
+    node = properties.find(f"{_W}{name}")
+    return "" if node is None else node.get(f"{_W}val", "")
+
+
+def _value(properties: Any, content: Any) -> str:
+    text = _text(content)
+    box = properties.find(f"{_W14}checkbox")
+    if box is None:
+        return text.strip(_RULE)[:LONGEST]
+    checked = box.find(f"{_W14}checked")
+    ticked = checked is not None and checked.get(f"{_W14}val", "1") in _ON
+    return "x" if ticked or (text.strip() in _TICKED and text.strip()) else ""
+
+
+def _text(content: Any) -> str:
+    """Return the text of a field, a line a paragraph; what a tracked change took out is not text."""
+    pieces: list[str] = []
+    for node in content.iter():
+        if node.tag == f"{_W}t":
+            pieces.append(node.text or "")
+        elif node.tag in {f"{_W}br", f"{_W}p"}:
+            pieces.append("\n")
+        elif node.tag == f"{_W}tab":
+            pieces.append("\t")
+    lines = (line.strip(_RULE) for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
