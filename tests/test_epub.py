@@ -19,6 +19,7 @@ from checkers import ace, epub_container, epubcheck, open_in_reader
 from samples import SVG, entries, para, paras, sample_assets, sample_view, table, words
 from studypack.backends import backend
 from studypack.backends.base import Assets, RenderFault
+from studypack.backends.epub.contents import shortened
 from studypack.backends.epub.cover import WIDTH, cover_svg
 from studypack.checking import check
 from studypack.composing import PRODUCTS, Request, compose
@@ -235,9 +236,22 @@ Why?
     )
     [nav] = made.find("//x:nav[@id='themes.index']")
     assert [text_of(anchor) for anchor in nav.iter(f"{X}a")] == [
-        "Memory", "Key quotation", "Question 1 – The tape",
+        "Memory", "Key quotation – I remember.", "Question 1 – The tape",
     ]  # fmt: skip
     assert not book(para("No theme.")).find("//x:nav[@id='themes.index']")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Short", "Short"),
+        ("One two three four", "One two…"),
+        ("Incomprehensible", "Incomprehe…"),
+        ("一二三四五六七八九十一二", "一二三四五六七八九十…"),
+    ],
+)
+def test_a_line_of_the_navigation_is_cut_between_words(text: str, line: str) -> None:
+    assert shortened(text, 11) == line
 
 
 def test_words_of_the_vocabulary_and_of_the_glossary_lead_to_each_other() -> None:
@@ -884,8 +898,10 @@ def test_epubcheck_finds_no_fault_in_a_book_of_five_hundred_sections(tmp_path: P
     assert [str(finding) for finding in epubcheck([path]) if finding.severity != "info"] == []
 
 
-@pytest.mark.parametrize("size", [(360, 740), (600, 800)], ids=["phone", "six inches"])
-def test_the_sample_fits_the_screens_of_phones_and_e_readers(
+@pytest.mark.parametrize(
+    "size", [(360, 740), (600, 800), (820, 1180)], ids=["phone", "six inches", "tablet"]
+)
+def test_the_sample_fits_the_screens_of_phones_e_readers_and_tablets(
     judged: dict[str, Path], size: tuple[int, int]
 ) -> None:
     report = open_in_reader(judged["sample"], size=size, turns=5, click=False)

@@ -15,6 +15,9 @@ from studypack.model.inlines import Inlines, Math, as_label, plain
 from studypack.model.tasks import Question
 from studypack.model.walk import query
 
+_LINE = 48
+"""Characters of a line of the navigation on a small screen."""
+
 
 @dataclass(slots=True)
 class Point:
@@ -75,14 +78,30 @@ def themes(view: View, hrefs: Mapping[str, str]) -> list[Point]:
 
 
 def _name(block: StudyBlock, view: View) -> str:
-    """Return what a block is called in an index: its title, behind what it is."""
+    """Return what a block is called in an index: its title or first words, behind what it is."""
     if isinstance(block, Question):
         kind = view.labels.format("question-number", number=block.number)
     else:
         key = BLOCK_LABELS.get(directive_name(block))
         kind = view.labels[key] if key else ""
     title: Inlines = getattr(block, "title", ()) or getattr(block, "name", ())
-    return " – ".join(filter(None, (kind, _words(as_label(title), view.language)))) or block.id
+    name = _words(as_label(title), view.language) or _beginning(block, view.language)
+    return " – ".join(filter(None, (kind, name))) or block.id
+
+
+def _beginning(block: StudyBlock, language: str) -> str:
+    """Return the first words of a block, as many as a line of the navigation holds."""
+    first = next(query((block,), Paragraph), None)
+    words = _words(as_label(first.content), language) if first else ""
+    return shortened(words, _LINE)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return `text` cut to at most `most` characters, between words where there are any."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 def depth(points: Iterable[Point]) -> int:
