@@ -83,6 +83,11 @@ def test_nothing_is_found_in_our_own_packs(folder: Path) -> None:
     assert [str(one) for one in found_in(folder, ROOT)] == []
 
 
+def test_nothing_is_found_in_a_new_pack(workspace: Workspace) -> None:
+    workspace.run("new", "Air")
+    assert workspace.run("check", "air", "--strict").status == 0
+
+
 def test_what_the_front_matter_allows_is_reported_nowhere(
     slips: list[Diagnostic], tmp_path: Path
 ) -> None:

@@ -79,7 +79,7 @@ Which of these is most likely to be a theme?
 :::{{question}}
 :marks: 1
 
-An idea that runs through a text is called a [theme]{{.blank}}.
+Words that are taken from a text as they stand are called a [quotation]{{.blank}}.
 :::
 """
 
