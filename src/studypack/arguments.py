@@ -109,6 +109,7 @@ def _add_finish(build: argparse.ArgumentParser) -> None:
         ("--archive", "archive", "PDF that is PDF/A-2a as well"),
         ("--booklet", "booklet", "PDF with A5 pages on sheets to fold and staple"),
         ("--protect", "protected", "Word file in which pupils type in the fields alone"),
+        ("--fillable", "fillable", "PDF of pupils with fields to type answers in"),
     ):
         finish.add_argument(
             option, dest="finish", action="store_const", const=value, default="", help=help

@@ -10,6 +10,7 @@ from studypack.backends import FORMATS
 from studypack.composing import (
     HANDOUT,
     PRODUCTS,
+    WORKSHEET,
     Edition,
     Finish,
     Product,
@@ -20,6 +21,7 @@ from studypack.composing import (
     parse_edition,
 )
 from studypack.diagnostics import did_you_mean
+from studypack.model.base import Audience
 from studypack.model.blocks import Level
 
 T = TypeVar("T")
@@ -69,6 +71,8 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
         for level in levels or (None,)
         for variant in Variant.all(wanted.variants, wanted.seed) or (None,)
     )
+    if wanted.finish is Finish.FILLABLE:
+        _refuse_answered(chosen)
     if not chosen:
         names = " or ".join(edition.name for edition in editions)
         raise UsageFault(f"no product has the edition '{names}'")
@@ -80,9 +84,19 @@ def _usual_products(wanted: Wanted) -> tuple[Product, ...]:
     if wanted.fit:
         return (HANDOUT,)
     every = tuple(PRODUCTS.values())
+    if wanted.finish is Finish.FILLABLE:
+        return (WORKSHEET,)
     if wanted.profile is not Profile.NONE:
         return tuple(product for product in every if product.format == "epub")
     return tuple(p for p in every if wanted.finish.format in {"", p.format})
+
+
+def _refuse_answered(chosen: tuple[Request, ...]) -> None:
+    """Raise `UsageFault` if a file that is to be filled in shows its answers."""
+    for request in chosen:
+        if Audience.KEY in request.admitted:
+            what = " ".join(part for part in (request.edition.name, request.product.name) if part)
+            raise UsageFault(f"only a pupil's PDF can be 'fillable': {what} shows the answers")
 
 
 def _possible(formats: tuple[str, ...], wanted: Wanted) -> tuple[str, ...]:

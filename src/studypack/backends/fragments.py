@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from studypack import drawings
 from studypack.backends.base import Assets, RenderFault, themes_of
+from studypack.backends.fields import Fields
 from studypack.backends.measures import (
     Rows,
     TaskParts,
@@ -71,6 +72,7 @@ class Medium:
     paged     there are pages: references name them
     footed    footnotes stand at the foot of the page that calls them, not at the end
     writable  pupils write on it: room for answers is drawn
+    fillable  pupils type on it: room for answers is fields of a form
     line      characters that a line of a table holds: a table that needs more is set as cards;
               None if every table fits
     meaning   attributes that say what a block is, beyond its element and class
@@ -82,6 +84,7 @@ class Medium:
     paged: bool
     footed: bool
     writable: bool
+    fillable: bool = False
     line: int | None = None
     meaning: Callable[[Block], Markup] = lambda _: Markup("")
 
@@ -133,6 +136,7 @@ class Fragments:
         self._medium = medium
         self._environment = _environment(tuple(sorted(assets.templates.items())))
         self._notes = {note.number: note for note in view.notes}
+        self._fields = Fields(view.labels)
         self._given: set[str] = set()
         self._called: set[int] = set()
 
@@ -161,7 +165,8 @@ class Fragments:
 
     def block(self, block: Block, *, end: str = "") -> Markup:
         """Return one block; a paragraph has `end` in its last line."""
-        return Markup(self._render(template_name(type(block)), {"block": block, "end": end}))
+        with self._fields.within(block):
+            return Markup(self._render(template_name(type(block)), {"block": block, "end": end}))
 
     def inlines(self, inlines: Inlines) -> Markup:
         """Return a run of inlines."""
@@ -212,6 +217,8 @@ class Fragments:
             "blocks": self.blocks,
             "cells_of": cells_of,
             "columns": lambda rows: columns(rows, self._medium.line),
+            "field": self._fields.field,
+            "field_group": self._fields.group,
             "fits": self._fits,
             "footnote": self.footnote,
             "href": self._medium.href,

@@ -15,9 +15,10 @@ from studypack.model.blocks import Level
 class Finish(Enum):
     """What becomes of a file in the end: PDF, but for the last.
 
-    ARCHIVE  it is PDF/A-2a as well, to be kept for decades
-    BOOKLET  its pages, A5, stand on sheets that are folded once and stapled
-    TWO_UP   its pages, A5, stand two by two on sheets that are cut
+    ARCHIVE    it is PDF/A-2a as well, to be kept for decades
+    BOOKLET    its pages, A5, stand on sheets that are folded once and stapled
+    TWO_UP     its pages, A5, stand two by two on sheets that are cut
+    FILLABLE   room for answers is fields of a form, to be filled in on a screen
     PROTECTED  in Word, pupils type in the fields and nowhere else
     """
 
@@ -25,6 +26,7 @@ class Finish(Enum):
     ARCHIVE = "archive"
     BOOKLET = "booklet"
     TWO_UP = "2-up"
+    FILLABLE = "fillable"
     PROTECTED = "protected"
 
     @property

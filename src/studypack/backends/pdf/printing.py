@@ -63,6 +63,7 @@ def _laid_out(sheet: Sheet) -> Iterator[Any]:
         document = page.render(
             font_config=_font_configuration(),
             stylesheets=[_parsed(style) for style in sheet.styles],
+            pdf_forms=sheet.fillable,
         )
         _find_footnotes(sheet, document)
         yield document

@@ -48,6 +48,7 @@ class Sheet:
     resources  everything that the markup refers to, by its name below the base address
     footnotes  ids of the notes that stand at the foot of a page
     archived   it is to be PDF/A-2a as well
+    fillable   room for answers is fields of a form
     """
 
     markup: str
@@ -55,6 +56,7 @@ class Sheet:
     resources: Mapping[str, bytes] = field(repr=False)
     footnotes: frozenset[str] = frozenset()
     archived: bool = False
+    fillable: bool = False
 
     @classmethod
     def of(cls, view: View, assets: Assets, *, footed: bool) -> Sheet:
@@ -79,6 +81,7 @@ class Sheet:
             resources=MappingProxyType(images | formulas),
             footnotes=frozenset(_FOOTNOTE.findall(markup)),
             archived=view.finish is Finish.ARCHIVE,
+            fillable=view.finish is Finish.FILLABLE,
         )
 
 
@@ -118,6 +121,7 @@ def _paper(view: View, formulas: dict[str, bytes], *, footed: bool) -> Medium:
         paged=True,
         footed=footed,
         writable=True,
+        fillable=view.finish is Finish.FILLABLE,
         line=int(measure_mm / (0.45 * look.text_pt * _POINT_MM)),
     )
 
@@ -134,17 +138,20 @@ def _styles(view: View, assets: Assets) -> tuple[Stylesheet, ...]:
         *map(own, ("tokens", "blocks", "print")),
         Stylesheet(_settings(view)),
         Stylesheet(_natural_widths(assets)),
-        *map(own, _dress(view.look)),
+        *map(own, _dress(view)),
     )
 
 
-def _dress(look: Look) -> Iterator[str]:
-    """Yield the names of the stylesheets that only some looks have, the strongest last."""
+def _dress(view: View) -> Iterator[str]:
+    """Yield the names of the stylesheets that only some views have, the strongest last."""
+    look = view.look
     if look.paper.value[0] / look.text_pt < _NARROW:
         yield "narrow"
     if look.paper is Paper.A5:
         yield "papers/a5"
     yield from (f"editions/{name}" for name in look.stylesheets)
+    if view.finish is Finish.FILLABLE:
+        yield "fillable"
 
 
 _NARROW = 16
