@@ -39,7 +39,8 @@ test: $(venv)/.tested checkers lint types imports
 	$(bin)/python -m pytest --cov
 
 bench: $(venv)/.tested
-	$(bin)/python bench/compare.py
+	$(pip) install --constraint constraints.txt --editable '.[bench]'
+	$(bin)/python bench/run.py
 
 clean:
 	rm -rf out $(venv) .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache

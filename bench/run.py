@@ -20,6 +20,7 @@ from plot import chart
 from packs import write_pack
 
 HERE = Path(__file__).parent
+RESULTS = HERE / "results"
 STUDYPACK = [sys.executable, "-m", "studypack"]
 THREE = ["--product", "handout,worksheet,guide"]
 UNITS = {4: 2, 20: 10, 100: 50, 500: 250}
@@ -98,6 +99,15 @@ class Bench:
         self.raw[title] = {name: list(map(_tuple, costs)) for name, costs in taken.items()}
         self.told.append(table(title, base, taken))
         print(self.told[-1], flush=True)
+        self.write()
+
+    def write(self) -> None:
+        """Write what is known so far: a run that is broken off leaves its first tables."""
+        head = f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {self.rounds} rounds."
+        RESULTS.mkdir(exist_ok=True)
+        text = f"# Results\n\n{head}\n{''.join(self.told)}"
+        (RESULTS / "results.md").write_text(text, "utf-8")
+        (RESULTS / "results.json").write_text(json.dumps(self.raw, indent=1) + "\n", "utf-8")
 
     def build(self, workspace: Path, *options: str) -> Run:
         return lambda: cost([*STUDYPACK, "build", *THREE, *options], workspace)
@@ -212,6 +222,7 @@ class Bench:
             print("\n".join(lines[-3:]), flush=True)
         self.told.append("\n".join(lines) + "\n")
         self.raw["cost by pages"] = {**handouts, "MiB of the PDF": memory}  # type: ignore[dict-item]
+        self.write()
         return chart("Cost by pages", "pages of the handout", "processor seconds", handouts)
 
 
@@ -250,12 +261,7 @@ def main() -> None:
         bench.start()
         bench.many(options.packs)
         plot = bench.lengths([int(number) for number in options.pages.split(",")])
-    results = HERE / "results"
-    results.mkdir(exist_ok=True)
-    head = f"# Results\n\n{os.cpu_count()} cores, Python {sys.version.split()[0]}, {options.rounds} rounds.\n"
-    (results / "results.md").write_text(head + "".join(bench.told), "utf-8")
-    (results / "results.json").write_text(json.dumps(bench.raw, indent=1) + "\n", "utf-8")
-    (results / "cost.svg").write_text(plot, "utf-8")
+    (RESULTS / "cost.svg").write_text(plot, "utf-8")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from studypack import cluster
 from studypack.diagnostics import Diagnostics
 from studypack.digests import digest, pack_parts, source_digest, workspace_parts
 from studypack.explaining import FAULTY
@@ -76,7 +75,11 @@ def build(order: Order, progress: Progress = lambda *_: None) -> Report:
 
 
 def _run(order: Order, jobs: tuple[Job, ...]) -> Iterator[Outcome]:
-    return cluster.run_all(jobs, order.scheduler) if order.scheduler else run_all(jobs, order.jobs)
+    if not order.scheduler:
+        return run_all(jobs, order.jobs)
+    from studypack import cluster
+
+    return cluster.run_all(jobs, order.scheduler)
 
 
 def preview(order: Order) -> tuple[Path, ...]:
