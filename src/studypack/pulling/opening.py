@@ -74,7 +74,7 @@ def read_bytes(data: bytes, *, accepted: bool = True) -> Worksheet:
         notes=_tree_of(parts, notes_name),
         comments=_tree_of(parts, _first(related, "comments")),
         running=tuple(
-            _tree(parts, name)
+            tree(parts, name)
             for kind, name in sorted(related.values())
             if kind in ("header", "footer") and name in parts
         ),
