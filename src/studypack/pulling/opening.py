@@ -130,9 +130,12 @@ def tree(parts: dict[str, bytes], name: str) -> Any:
         raise CannotOpen(f"{name} declares entities", "ask who sent it: no program writes this")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     try:
-        return etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise CannotOpen(f"{name} is not well-formed XML", help) from error
+    if root.getroottree().docinfo.internalDTD is not None:  # in another encoding, say
+        raise CannotOpen(f"{name} declares entities", "ask who sent it: no program writes this")
+    return root
 
 
 def _tree_of(parts: dict[str, bytes], name: str) -> Any:
