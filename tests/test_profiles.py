@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image as Picture
 
 from bookfile import NAMESPACES, Book, X, text_of
@@ -157,3 +158,32 @@ def test_profiles_stand_side_by_side_and_the_manifest_names_them(workspace: Work
 def test_only_e_books_have_a_profile(workspace: Workspace, options: list[str], said: str) -> None:
     ran = workspace.run("build", "--profile", "kindle", *options)
     assert (ran.status, said in ran.err) == (2, True)
+
+
+def test_a_book_may_bring_its_fonts_and_no_more_of_them_than_it_shows(
+    workspace: Workspace,
+) -> None:
+    workspace.write(text=PACK.replace("Water rises", "Water (الماء) rises"))
+    workspace.run("build", "--product", "guide")
+    plain = Book(workspace.built()[f"{STEM}.epub"])
+    ran = workspace.run("build", "--product", "guide", "--embed-fonts")
+    assert "1 file made" in ran.out
+    book = Book(workspace.built()[f"{STEM}.epub"])
+    fonts = [name for name in book.names if name.startswith("EPUB/fonts/")]
+    assert len(fonts) == 6  # regular, bold, italic, for two scripts
+    characters = set()
+    for name in fonts:
+        assert len(book.read(name)) < 60_000
+        with TTFont(io.BytesIO(book.read(name))) as font:
+            assert "fvar" not in font
+            characters |= {chr(code) for code in font.getBestCmap()}
+    assert set("Water الماء") <= characters
+    assert "Ж" not in characters
+    style = book.read("EPUB/styles/book.css").decode()
+    assert style.count("@font-face") == 6
+    assert style.endswith(plain.read("EPUB/styles/book.css").decode())
+    assert not [name for name in plain.names if "fonts/" in name]
+    assert "up to date" in workspace.run("build", "--product", "guide", "--embed-fonts").out
+    assert "1 file made" in workspace.run("build", "--product", "guide").out
+    (workspace.folder / "fonts.epub").write_bytes(book.data)
+    assert sound(workspace.folder / "fonts.epub")

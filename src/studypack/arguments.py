@@ -126,6 +126,7 @@ def _add_profile(build: argparse.ArgumentParser) -> None:
         default="",
         help="EPUB for Kindle (formulas and drawings as pictures) or Kobo (.kepub.epub)",
     )
+    build.add_argument("--embed-fonts", action="store_true", help="EPUB that brings its fonts")
 
 
 def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

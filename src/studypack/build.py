@@ -181,6 +181,7 @@ def _record(plan: Plan, file: File, warnings: int) -> Record:
         pages=file.pages,
         finish=request.finish.value or None,
         profile=request.profile.value or None,
+        fonts="embedded" if request.fonts else None,
         fit=request.fit or None,
         warnings=warnings,
     )

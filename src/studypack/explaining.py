@@ -11,6 +11,7 @@ ASKED = "--force asks for it"
 GONE = "the file is gone"
 EDITED = "the file is not as it was made: somebody has edited or damaged it"
 REFIT = "another number of pages is asked for"
+REDRESSED = "it is asked for with fonts, or without"
 FRESH = "nothing has changed since it was made"
 FAULTY = "the pack has errors or cannot be written"
 

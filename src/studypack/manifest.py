@@ -27,6 +27,7 @@ class Record:
     pages    for PDF, else None
     finish   'archive', 'booklet', '2-up' or 'protected', else None
     profile  'kindle' or 'kobo', else None
+    fonts    'embedded' in an e-book that brings its fonts, else None
     fit      how many pages were asked for, else None
     warnings how many diagnostics its pack had: they are shown again, so the pack is read again
     """
@@ -44,6 +45,7 @@ class Record:
     warnings: int = 0
     finish: str | None = None
     profile: str | None = None
+    fonts: str | None = None
     fit: int | None = None
 
 

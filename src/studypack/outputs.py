@@ -48,6 +48,7 @@ class Wanted:
     finish: Finish = Finish.NONE
     fit: int = 0
     profile: Profile = Profile.NONE
+    fonts: bool = False
 
 
 def requests(wanted: Wanted) -> tuple[Request, ...]:
@@ -64,7 +65,17 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
     levels = _known("level", wanted.levels, {level.value: level for level in Level})
     editions = tuple(map(_edition, wanted.editions))
     chosen = tuple(
-        Request(product, format, edition, variant, level, wanted.finish, wanted.fit, wanted.profile)
+        Request(
+            product,
+            format,
+            edition,
+            variant,
+            level,
+            finish=wanted.finish,
+            fit=wanted.fit,
+            profile=wanted.profile,
+            fonts=wanted.fonts and format == "epub",
+        )
         for product in products
         for edition in _editions_of(product, editions, named=bool(wanted.products))
         for format in formats or (product.format,)

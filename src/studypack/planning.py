@@ -18,7 +18,7 @@ from studypack.digests import (
     source_digest,
     workspace_parts,
 )
-from studypack.explaining import ASKED, EDITED, FIRST, FRESH, GONE, REFIT, changes
+from studypack.explaining import ASKED, EDITED, FIRST, FRESH, GONE, REDRESSED, REFIT, changes
 from studypack.making import File, Job, Outcome
 from studypack.manifest import Manifest, Record, read_manifest
 
@@ -125,6 +125,8 @@ def _reason(
         return changes(manifest.sources.get(record.source), plan.parts)
     if (record.fit or 0) != request.fit:
         return REFIT
+    if (record.fonts is not None) is not request.fonts:
+        return REDRESSED
     try:
         intact = digest((order.out / record.path).read_bytes()) == record.sha256
     except OSError:

@@ -88,6 +88,7 @@ def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | Non
         seed=options.seed,
         finish=Finish(options.finish),
         profile=Profile(options.profile),
+        fonts=options.embed_fonts,
         fit=options.fit,
     )
     try:

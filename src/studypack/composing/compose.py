@@ -51,6 +51,7 @@ def compose(checked: CheckedPack, request: Request) -> View:
         look=look_of(metadata, request),
         finish=request.finish,
         profile=request.profile,
+        fonts=request.fonts,
         product_title=labels[request.product.name],
         edition_title=_edition_title(request, labels),
         variant=request.variant.letter.upper() if request.variant else "",

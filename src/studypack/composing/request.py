@@ -81,6 +81,7 @@ class Request:
     finish   of a PDF alone, or of a Word file
     fit      how many pages a PDF must have, 0 for as many as it takes
     profile  of an e-book alone
+    fonts    an e-book brings its fonts
     """
 
     product: Product
@@ -91,6 +92,7 @@ class Request:
     finish: Finish = Finish.NONE
     fit: int = 0
     profile: Profile = Profile.NONE
+    fonts: bool = False
 
     @classmethod
     def of(cls, product: Product, format: str = "", edition: Edition | None = None) -> Request:

@@ -57,6 +57,7 @@ class View:
     school         whose pack it is
     finish         what becomes of the file in the end
     profile        for which readers an e-book is made
+    fonts          an e-book brings its fonts
     labels         every generated word, in the pack's language
     product_title  'Handout', 'Worksheet', …, localised
     edition_title  'Teacher edition', …, localised; '' for the first edition
@@ -87,4 +88,5 @@ class View:
     school: School = field(default_factory=School)
     finish: Finish = Finish.NONE
     profile: Profile = Profile.NONE
+    fonts: bool = False
     recipe: tuple[tuple[str, str], ...] = ()

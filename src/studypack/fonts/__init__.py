@@ -4,22 +4,25 @@ rules, the backends and `doctor`.
 PDF: inside `private_fontconfig` Pango sees these fonts and no other of the machine, at every weight
 and optical size that a variable font has; CSS names them through the variables of `stylesheet`.
 SVG: resvg takes `font_files()` with `skip_system_fonts`, and knows the weights of variable fonts too;
-a name that ends in a number must be quoted in `font-family`. EPUB: the reader's own fonts, or for the
-dyslexia edition the four static files of Atkinson Hyperlegible, as `face(…).path` names them.
+a name that ends in a number must be quoted in `font-family`. EPUB: the reader's own fonts, or what
+`embedded_faces` cuts out of these for a book.
 """
 
 from studypack.fonts.coverage import covered_by, uncovered
+from studypack.fonts.embedding import EmbeddedFace, embedded_faces
 from studypack.fonts.families import FontFace, FontFamily, families, font_files, han_families
 from studypack.fonts.fontconfig import STACKS, StackRole, font_stack, private_fontconfig, stylesheet
 from studypack.fonts.measuring import advance_widths
 
 __all__ = [
     "STACKS",
+    "EmbeddedFace",
     "FontFace",
     "FontFamily",
     "StackRole",
     "advance_widths",
     "covered_by",
+    "embedded_faces",
     "families",
     "font_files",
     "font_stack",

@@ -21,6 +21,7 @@ from studypack.backends.epub.meaning import meaning
 from studypack.backends.epub.metadata import content_of, statements
 from studypack.backends.epub.packaging import Member, Package
 from studypack.backends.epub.pictures import SUFFIXES, Pictures
+from studypack.backends.epub.typefaces import typefaces
 from studypack.backends.fragments import Fragments, Medium, template_text
 from studypack.composing.request import Profile
 from studypack.composing.view import Direction, View
@@ -101,7 +102,7 @@ class Book:
             right_to_left=view.direction is Direction.RTL,
             statements=tuple(statements(view, content, identifier)),
             ncx=self._ncx(navigation, identifier),
-            members=(self._cover_page(), *read, *self._resources()),
+            members=(self._cover_page(), *read, *self._resources(read)),
         )
 
     def _page_starts(self, read: Iterable[Member]) -> tuple[PageStart, ...]:
@@ -181,11 +182,13 @@ class Book:
 
     # --- What pages refer to ----------------------------------------------------------------
 
-    def _resources(self) -> Iterator[Member]:
-        yield Member(
-            id="style", name="styles/book.css", media_type="text/css",
-            data=template_text(_STYLESHEET, self._assets).encode(),
-        )  # fmt: skip
+    def _resources(self, read: Iterable[Member]) -> Iterator[Member]:
+        style = template_text(_STYLESHEET, self._assets)
+        if self._view.fonts:
+            faces, rules = typefaces((page.data.decode() for page in read), self._view.look)
+            yield from faces
+            style = rules + style
+        yield Member(id="style", name="styles/book.css", media_type="text/css", data=style.encode())
         yield Member(
             id="cover-image", name=self._cover_name, media_type=self._cover.media_type,
             data=self._cover.data, properties=("cover-image",),
