@@ -644,6 +644,7 @@ def question(body: str, options: str = "") -> str:
     [
         (question("- [ ] one\n- [x] two\n- [x] three"), "B   two C   three"),
         (question("True?", ":answer: true"), "True"),
+        (question("g?", ":answer: 9.81\n:tolerance: 0\n:unit: m/s²"), "9.81\u00a0m/s²"),
         (question("g?", ":answer: 9.81\n:tolerance: 0.05\n:unit: m/s²"), "9.81 ± 0.05\u00a0m/s²"),
         (question("A [x|y]{.blank} b [z]{.blank}."), "x / y z"),
         (question("A [x|y]{.blank} b."), "x / y"),

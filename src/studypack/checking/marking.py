@@ -139,16 +139,19 @@ def rubric_disagrees(pack: Pack, found: Diagnostics) -> None:
     for task in query(pack.blocks, Task):
         marks = task_total(task)
         for rubric in outermost(task.body, (Rubric, Part)):
-            if marks is not None and isinstance(rubric, Rubric):
-                _compare_rubric(rubric, marks, found)
+            if isinstance(rubric, Rubric):
+                _compare_rubric(rubric, marks, "the question has", found)
+    stated = _stated(pack)
+    for rubric in query(pack.blocks, Rubric):
+        _compare_rubric(rubric, stated(rubric.title), "its title says", found)
 
 
-def _compare_rubric(rubric: Rubric, marks: int, found: Diagnostics) -> None:
+def _compare_rubric(rubric: Rubric, marks: int | None, whose: str, found: Diagnostics) -> None:
     points = [number for table in query(rubric.body, Table) if (number := _most(table)) is not None]
-    if points and sum(points) != marks:
+    if points and marks is not None and sum(points) != marks:
         found.warning(
             "rubric-disagrees",
-            f"the rubric adds up to {sum(points)} points, the question has {marks} marks",
+            f"the rubric adds up to {sum(points)} points, {whose} {marks} marks",
             rubric.span,
             "correct the points of its columns, or the marks",
         )
