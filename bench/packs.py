@@ -105,11 +105,11 @@ Why does {b} matter to the {a}?
 :::{{question}}
 :marks: 1
 
-The {c} is
+How many were counted?
 
-- [x] {a}
-- [ ] {b}
-- [ ] {c}
+- [x] {n}7
+- [ ] {n}3
+- [ ] {n}5
 :::
 
 """
@@ -137,6 +137,7 @@ def write_pack(folder: Path, units: int, seed: int = 1) -> Path:
             a=a,
             b=b,
             c=c,
+            n=number + 100,
         )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "pack.md").write_text(text, "utf-8")

@@ -93,6 +93,10 @@ class Bench:
         self.rounds = rounds
         self.told: list[str] = []
         self.raw: dict[str, dict[str, list[tuple[float, float, float]]]] = {}
+        self.twenty = work / "twenty"
+        pack = write_pack(self.twenty / "source/bench", UNITS[20])
+        self.plain = work / "plain.md"
+        self.plain.write_text(compare.plain_markdown(pack), "utf-8")
 
     def note(self, title: str, base: str, taken: Mapping[str, list[Cost]]) -> None:
         """Keep what was measured, and print it at once."""
@@ -114,10 +118,7 @@ class Bench:
 
     def peers(self) -> None:
         """A pack of 20 pages by us, by Pandoc's trios, and by the bare libraries."""
-        workspace = self.work / "twenty"
-        pack = write_pack(workspace / "source/bench", UNITS[20])
-        plain = self.work / "plain.md"
-        plain.write_text(compare.plain_markdown(pack), "utf-8")
+        workspace, plain = self.twenty, self.plain
         bare = [sys.executable, str(HERE / "bare.py"), str(plain), str(self.work)]
         pandoc = [compare.pandoc_path(), "-f", "markdown", "-s", str(plain)]
         trios = {
@@ -139,8 +140,8 @@ class Bench:
 
     def formats(self) -> None:
         """One format at a time against Pandoc's."""
-        workspace = self.work / "twenty"
-        pandoc = [compare.pandoc_path(), "-f", "markdown", "-s", str(self.work / "plain.md")]
+        workspace = self.twenty
+        pandoc = [compare.pandoc_path(), "-f", "markdown", "-s", str(self.plain)]
         for product, suffix in (("worksheet", "docx"), ("guide", "epub")):
             ours = [*STUDYPACK, "build", "--product", product, "--force"]
             theirs = [*pandoc, "-o", str(self.work / f"p.{suffix}")]
@@ -152,7 +153,7 @@ class Bench:
 
     def again(self) -> None:
         """A build with nothing to do, and one after an edit, against the whole build."""
-        workspace = self.work / "twenty"
+        workspace = self.twenty
         pack = workspace / "source/bench/pack.md"
         original = pack.read_text("utf-8")
         edits = iter(range(1000))
@@ -170,7 +171,7 @@ class Bench:
 
     def start(self) -> None:
         """Commands that do little, against an empty program."""
-        workspace = self.work / "twenty"
+        workspace = self.twenty
         runs = {"python -c pass": lambda: cost([sys.executable, "-c", "pass"], workspace)}
         for words in (["--help"], ["list"], ["build", *THREE], ["check"]):
             name = f"studypack {words[0]}" + (" (nothing to do)" if words[0] == "build" else "")
@@ -198,8 +199,8 @@ class Bench:
         }
         self.note(f"{packs} packs with nothing to do", "python -c pass", in_turn(runs, 9))
 
-    def lengths(self, pages: list[int]) -> str:
-        """Cost by pages; return the plot."""
+    def lengths(self, pages: list[int]) -> None:
+        """Cost by pages, and the plot."""
         handouts: dict[str, list[tuple[float, float]]] = {"PDF": [], "Word": [], "EPUB": []}
         memory: list[tuple[float, float]] = []
         lines = [
@@ -223,7 +224,8 @@ class Bench:
         self.told.append("\n".join(lines) + "\n")
         self.raw["cost by pages"] = {**handouts, "MiB of the PDF": memory}  # type: ignore[dict-item]
         self.write()
-        return chart("Cost by pages", "pages of the handout", "processor seconds", handouts)
+        plot = chart("Cost by pages", "pages of the handout", "processor seconds", handouts)
+        (RESULTS / "cost.svg").write_text(plot, "utf-8")
 
 
 def pages_of(workspace: Path) -> int:
@@ -252,16 +254,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="counted rounds, after one warm-up")
     parser.add_argument("--packs", type=int, default=100, help="packs for the throughput")
     parser.add_argument("--pages", default="4,20,100,500", help="lengths to be measured")
+    parser.add_argument("--only", default="", help="peers,formats,again,start,many,lengths")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), options.rounds)
-        bench.peers()
-        bench.formats()
-        bench.again()
-        bench.start()
-        bench.many(options.packs)
-        plot = bench.lengths([int(number) for number in options.pages.split(",")])
-    (RESULTS / "cost.svg").write_text(plot, "utf-8")
+        lengths = [int(number) for number in options.pages.split(",")]
+        sections: dict[str, Callable[[], None]] = {
+            "peers": bench.peers,
+            "formats": bench.formats,
+            "again": bench.again,
+            "start": bench.start,
+            "many": lambda: bench.many(options.packs),
+            "lengths": lambda: bench.lengths(lengths),
+        }
+        for name in options.only.split(",") if options.only else sections:
+            sections[name]()
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 from studypack import digests, explaining
 from workspaces import PACK, Ran, Workspace
@@ -107,3 +109,13 @@ def test_force_and_a_wanted_number_of_pages_are_reasons(workspace: Workspace) ->
     assert f"made: {explaining.ASKED}" in forced.out
     fitted = workspace.run("build", "--fit", "1", "--explain")
     assert f"made: {explaining.REFIT}" in fitted.out
+
+
+def test_versions_read_from_folders_are_those_that_are_installed() -> None:
+    there = digests.installed_versions()
+    told = {name: there.get(name.lower().replace("_", "-"), "0") for name in digests.LIBRARIES}
+    known = {name: version(name) for name in digests.LIBRARIES}
+    assert {name: Version(text) for name, text in told.items()} == {
+        name: Version(text)  # '1.002' is '1.2' in the name of a folder
+        for name, text in known.items()
+    }
