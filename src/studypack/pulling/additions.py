@@ -10,7 +10,7 @@ from functools import partial
 from studypack.backends.docx.lines import Line
 from studypack.pulling.comparing import Comparison, told
 from studypack.pulling.desk import KEY_TO_COME, Desk
-from studypack.pulling.glyphs import Glyph, evened, glyphs_of
+from studypack.pulling.glyphs import Glyph, evened, glyphs_of, key_of
 from studypack.pulling.notices import Notice, Sort, quoted
 from studypack.pulling.places import Place, behind_block, behind_entry, behind_row
 from studypack.pulling.steps import Edit
@@ -54,14 +54,26 @@ def addition_edits(
             notices.append(Notice(Sort.LOST, span, message))
             continue
         edit = Edit(about, Span(place.file.path, place.line))
+        edit.wanted += _wanted(seen, block)
         edit.add(place.file.path, place.splice(text, again=last is not None and last[1] == place))
         if last is not None and last[1] == place and edits:
+            edits[-1].wanted += edit.wanted
             edits[-1].add(place.file.path, edit.splices[place.file.path][0])
             _join(edits[-1], place.file.path)
         else:
             edits.append(edit)
         last = (block, place)
     return edits
+
+
+def _wanted(seen: Comparison, block: Block) -> Iterator[object]:
+    """Yield the keys of lines that the worksheet must have once a block is in the source."""
+    if block.kind in ("table", "row"):
+        return  # paragraphs of a cell become one
+    for index in block.lines:
+        line = seen.edited[index]
+        if line.style not in ("marks", "totalmarks") and not any(p.part for p in line.pieces):
+            yield key_of(line)
 
 
 def _join(edit: Edit, path: str) -> None:

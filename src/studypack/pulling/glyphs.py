@@ -9,7 +9,9 @@ from difflib import SequenceMatcher
 from studypack.backends.docx.lines import Kind, Line, Piece
 from studypack.spans import NOWHERE, Span
 
-_QUOTES = str.maketrans("“”„«»‘’‚‹›\u00a0", "\"\"\"\"\"''''' ")
+_TYPED = {"…": "...", "–": "--", "—": "---", "\u00a0": " "}
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚‹›", "'") | _TYPED)
+"""What typography makes of what is typed, and back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def glyphs_of(pieces: Sequence[Piece]) -> list[Glyph]:
 def key_of(line: Line) -> tuple[object, ...]:
     """Return by what two lines are the same, whoever saved the file last.
 
-    How a space looks does not count, nor which form quotation marks have.
+    How a space looks does not count, nor what typography makes of quotes, dashes and dots.
     """
     parts: list[tuple[str, Kind, str, str]] = []
     for piece in evened(line.pieces) if line.cell else line.pieces:

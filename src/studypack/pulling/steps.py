@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from studypack.pulling.desk import CannotMake, Desk
+from studypack.pulling.glyphs import key_of
 from studypack.pulling.notices import Notice, Sort, quoted
 from studypack.pulling.sources import Splice
 from studypack.spans import Span
@@ -17,11 +18,13 @@ class Edit:
 
     about  what the changed line says
     span   the place of the source that it is about
+    wanted keys of lines that the worksheet must have then
     """
 
     about: str
     span: Span
     splices: dict[str, list[Splice]] = field(default_factory=dict)
+    wanted: list[object] = field(default_factory=list)
 
     def add(self, path: str, splice: Splice) -> None:
         """Add a splice of a file."""
@@ -50,9 +53,10 @@ def make_edits(
     return made
 
 
-def _tried(desk: Desk, edits: Iterable[Edit], succeeded: Callable[[], bool]) -> str:
+def _tried(desk: Desk, edits: Sequence[Edit], succeeded: Callable[[], bool]) -> str:
     """Make edits together; return '', or why they cannot be, and then nothing is changed."""
     together: dict[str, list[Splice]] = {}
+    wanted = {key for edit in edits for key in edit.wanted}
     for edit in edits:
         for path, splices in edit.splices.items():
             together.setdefault(path, []).extend(splices)
@@ -60,7 +64,7 @@ def _tried(desk: Desk, edits: Iterable[Edit], succeeded: Callable[[], bool]) -> 
         before = desk.apply(together)
     except CannotMake as fault:
         return f"the pack would have an error, {fault}"
-    if succeeded():
+    if wanted <= {key_of(line) for line in desk.lines} and succeeded():
         return ""
     desk.restore(before)
     return "the source has no place for it"

@@ -75,6 +75,8 @@ def _edit(
             notices.append(Notice(Sort.LOST, origin, text))
             return None
         edit.add(*found)
+    if not touched and not any(piece.part for piece in after.pieces):
+        edit.wanted.append(key_of(after))
     return edit if edit.splices else None
 
 

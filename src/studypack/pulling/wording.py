@@ -15,6 +15,8 @@ Wrap = tuple[tuple[str, str], ...]
 
 _SIGNS = {"b": "**", "i": "*", "s": "~~", "c": "`"}
 _ORDER = "bisc"
+_BREAK = "\\\n"
+"""The end of a line within a paragraph."""
 
 
 class CannotWrite(Exception):
@@ -180,7 +182,7 @@ def _new_sign(glyph: Glyph, face: str, wrap: Wrap, picture: Callable[[Glyph], st
     if glyph.kind is Kind.PICTURE:
         return _Sign(glyph, picture(glyph), "", wrap)
     if glyph.kind is Kind.BREAK:
-        return _Sign(glyph, "\\\n", "", wrap)
+        return _Sign(glyph, _BREAK, "", wrap)
     if glyph.kind is Kind.BLANK:
         raise CannotWrite("a gap, whose answer only the source can hold")
     raise CannotWrite(f"a {glyph.kind.value}")
@@ -271,7 +273,8 @@ def _write(signs: Sequence[_Sign], *, in_table: bool) -> str:
             stack.append(mark)
         out.append(sign.raw if sign.raw is not None else _escaped(sign.glyph.text, marks, in_table))
     out += [closing for _, closing in reversed(stack)]
-    return "".join(out)
+    first, *others = "".join(out).split(_BREAK)
+    return _BREAK.join([first, *map(_escaped_begin, others)])
 
 
 def _wanted(signs: Sequence[_Sign]) -> list[list[tuple[str, str]]]:
