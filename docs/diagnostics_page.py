@@ -39,7 +39,7 @@ FENCE = re.compile(
 INDEX = re.compile(r"(?<=<!-- index -->\n).*?(?=<!-- end of index -->)", re.DOTALL)
 SEVERITY = re.compile(r"\*\*(?P<severity>Error|Warning|Error or warning)\.\*\*")
 
-BY_HAND = frozenset({"our-fault", "cannot-write", "cannot-fit"})
+BY_HAND = frozenset({"our-fault", "cannot-write", "cannot-fit", "bad-roster", "duplicate-pupil"})
 FOLDERS = {"bad-slug": "Year 10 (old)"}
 
 

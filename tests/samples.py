@@ -8,7 +8,7 @@ from types import MappingProxyType
 from PIL import Image as Picture
 
 from studypack.backends.base import Assets
-from studypack.composing.view import ContentsEntry, Direction, Look, View
+from studypack.composing.view import ContentsEntry, Direction, Look, NameField, View
 from studypack.labels import Labels
 from studypack.model import blocks as b
 from studypack.model import generated as g
@@ -542,7 +542,7 @@ def sample_view(labels: Labels, body: tuple[Block, ...] | None = None) -> View:
         look=Look(paper=Paper.A4, accent="#2f5d62"),
         product_title="Handout",
         edition_title="Teacher edition",
-        name_line=("Name", "Class", "Date"),
+        name_line=tuple(map(NameField, ("Name", "Class", "Date"))),
         blocks=held,
         notes=(Footnote(label="n", number=1, body=paras("The text of the note.")),),
         contents=tuple(

@@ -171,7 +171,7 @@ def test_a_section_names_every_severity_that_cases_show(code: str) -> None:
 @pytest.mark.parametrize("code", sorted(diagnostics_page.BY_HAND))
 def test_a_message_written_by_hand_names_its_code(code: str) -> None:
     section = next(section for section in SECTIONS if section.code == code)
-    assert f": error[{code}]: " in section.text
+    assert f": {section.severity.lower()}[{code}]: " in section.text
 
 
 # --- Links and paths --------------------------------------------------------------------------

@@ -98,6 +98,8 @@ def _add_versions(build: argparse.ArgumentParser) -> None:
     build.add_argument("--variants", metavar="N", type=count, default=0, help=versions)
     orders = "of the variants: another number, other orders"
     build.add_argument("--seed", metavar="S", type=_seed, default=0, help=orders)
+    roster = "class list: a copy with the name of each pupil, and all in one PDF to print"
+    build.add_argument("--roster", metavar="FILE.csv", default="", help=roster)
 
 
 def _add_finish(build: argparse.ArgumentParser) -> None:

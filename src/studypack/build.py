@@ -18,7 +18,7 @@ from studypack.explaining import FAULTY
 from studypack.making import File, Job, Outcome, make_preview
 from studypack.manifest import MANIFEST, Record, manifest_text, read_manifest
 from studypack.packs import select_packs
-from studypack.planning import Order, Plan, divide, path_of, plan_all
+from studypack.planning import Order, Plan, divide, path_of, plan_all, told_by
 from studypack.pool import cores, run_all
 from studypack.spans import Span
 from studypack.writing import PREVIEWS, locked, replace_all, sweep
@@ -183,6 +183,9 @@ def _record(plan: Plan, file: File, warnings: int) -> Record:
         profile=request.profile.value or None,
         fonts="embedded" if request.fonts else None,
         fit=request.fit or None,
+        pupil=request.pupil.name if request.pupil else None,
+        copies=len(request.copies) or None,
+        told=told_by(request),
         warnings=warnings,
     )
 

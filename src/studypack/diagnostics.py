@@ -156,6 +156,9 @@ CODES: dict[str, str] = {
     "unknown-code": "An author allows a diagnostic that there is not, or that cannot be allowed.",
     "missing-reason": "An author allows a diagnostic and does not say why.",
     "idle-allowance": "An author allows a diagnostic that does not occur there.",
+    # class lists
+    "bad-roster": "A class list cannot be understood.",
+    "duplicate-pupil": "Two pupils of a class list have the same name.",
     # building
     "cannot-fit": "A file cannot have the number of pages that is asked for.",
     "render-failed": "A file could not be made.",

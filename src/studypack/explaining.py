@@ -12,6 +12,7 @@ GONE = "the file is gone"
 EDITED = "the file is not as it was made: somebody has edited or damaged it"
 REFIT = "another number of pages is asked for"
 REDRESSED = "it is asked for with fonts, or without"
+OTHER = "another order, or another pupil's copy, is asked for"
 FRESH = "nothing has changed since it was made"
 FAULTY = "the pack has errors or cannot be written"
 

@@ -213,7 +213,8 @@ def _make(job: Job, found: Diagnostics) -> tuple[File, ...] | None:
 
     assets = Assets(images=checked.pack.images, templates=templates)
     source = _Source(checked, assets, Prints(checked, assets))
-    files = [_file(job, request, source, found) for request in job.requests]
+    made: dict[Request, File] = {}
+    files = [_file(job, request, source, made, found) for request in job.requests]
     return None if None in files else tuple(file for file in files if file)
 
 
@@ -234,13 +235,21 @@ def _read(
     return read_checked(folder, workspace, found), tuple(found)
 
 
-def _file(job: Job, request: Request, source: _Source, found: Diagnostics) -> File | None:
-    """Make one file; None, and why in `found`, if it cannot be made or is not good."""
+def _file(
+    job: Job, request: Request, source: _Source, made: dict[Request, File], found: Diagnostics
+) -> File | None:
+    """Make one file; None, and why in `found`, if it cannot be made or is not good.
+
+    made  the job's files so far: one that holds them all need not make them again
+    """
     from studypack.backends.base import RenderFault
 
     name = request.file_name(job.folder.name)
     try:
-        return _rendered(request, source)
+        if request.copies:
+            return _joined(request, source, made)
+        made[request] = _rendered(request, source)
+        return made[request]
     except RenderFault as fault:
         message = fault.message if fault.place else f"cannot make {name}: {fault.message}"
         found.error("render-failed", message, fault.place or job.place)
@@ -276,6 +285,22 @@ def _fitted(
         title = plain(checked.titles.get(fault.beyond, ())) or fault.beyond
         help_ = f"what begins with '{title}' has no room" if title else None
         raise _NotGood("cannot-fit", f"cannot have {wanted}: {fault}", help_) from fault
+
+
+def _joined(request: Request, source: _Source, made: dict[Request, File]) -> File:
+    """Put the copies of all pupils one behind the other, making those that are not made yet."""
+    from studypack.backends.pdf.joining import Part, join
+    from studypack.validating import problems
+
+    files = [made.get(copy) or _rendered(copy, source) for copy in request.copies]
+    named = [
+        Part(file.content, file.request.pupil.name if file.request.pupil else "") for file in files
+    ]
+    data, pages = join(named)
+    broken = problems(data, request.format, on_sheets=True)
+    if broken:
+        raise _NotGood("invalid-output", f"is not valid: {'; '.join(broken[:_SHOWN])}")
+    return File(request, data, pages)
 
 
 def _rendered(request: Request, source: _Source) -> File:

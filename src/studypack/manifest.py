@@ -29,6 +29,9 @@ class Record:
     profile  'kindle' or 'kobo', else None
     fonts    'embedded' in an e-book that brings its fonts, else None
     fit      how many pages were asked for, else None
+    pupil    whose copy it is, else None
+    copies   how many pupils' copies it holds, else None
+    told     digest of the order of a variant, and of whose copy it is, else None
     warnings how many diagnostics its pack had: they are shown again, so the pack is read again
     """
 
@@ -47,6 +50,9 @@ class Record:
     profile: str | None = None
     fonts: str | None = None
     fit: int | None = None
+    pupil: str | None = None
+    copies: int | None = None
+    told: str | None = None
 
 
 _TYPES = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from string import ascii_lowercase
 from typing import TypeVar
 
 from studypack.backends import FORMATS
 from studypack.composing import (
+    ANSWERS,
     HANDOUT,
     PRODUCTS,
     WORKSHEET,
@@ -16,8 +18,10 @@ from studypack.composing import (
     Product,
     Profile,
     Request,
+    Roster,
     UnknownEditionError,
     Variant,
+    letters_for,
     parse_edition,
 )
 from studypack.diagnostics import did_you_mean
@@ -35,7 +39,8 @@ class UsageFault(ValueError):
 class Wanted:
     """What to build of each pack, in the words of the command line; () stands for the default.
 
-    variants  how many versions of every file, each in another order; 0 for the author's order
+    variants  how many versions of every file, each in another order; 0 for the author's order, and
+              for two if there is a class list
     seed      another number, other orders
     """
 
@@ -49,6 +54,7 @@ class Wanted:
     fit: int = 0
     profile: Profile = Profile.NONE
     fonts: bool = False
+    roster: Roster | None = None
 
 
 def requests(wanted: Wanted) -> tuple[Request, ...]:
@@ -57,6 +63,9 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
     By default every product in its own format and first edition. An edition that is asked for
     without a product is made of every product that has it.
 
+    With a class list every pupil gets a copy of all that is for pupils, by default a worksheet in
+    PDF; the copies of one kind are then also made as one PDF.
+
     raises `UsageFault` for an unknown word, and for an edition that a wanted product lacks
     """
     products = _known("product", wanted.products, PRODUCTS) or _usual_products(wanted)
@@ -64,12 +73,12 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
     formats = _possible(formats, wanted)
     levels = _known("level", wanted.levels, {level.value: level for level in Level})
     editions = tuple(map(_edition, wanted.editions))
-    chosen = tuple(
+    plain = (
         Request(
             product,
             format,
             edition,
-            variant,
+            None,
             level,
             finish=wanted.finish,
             fit=wanted.fit,
@@ -78,10 +87,10 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
         )
         for product in products
         for edition in _editions_of(product, editions, named=bool(wanted.products))
-        for format in formats or (product.format,)
+        for format in formats or (_usual_format(product, wanted),)
         for level in levels or (None,)
-        for variant in Variant.all(wanted.variants, wanted.seed) or (None,)
     )
+    chosen = tuple(version for request in plain for version in _versions(request, wanted))
     if wanted.finish is Finish.FILLABLE:
         _refuse_answered(chosen)
     if not chosen:
@@ -90,10 +99,66 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
     return tuple(dict.fromkeys(chosen))
 
 
+def _versions(request: Request, wanted: Wanted) -> tuple[Request, ...]:
+    """Return `request` once a variant, or once a pupil if it is for those of a class list."""
+    if wanted.roster is None or request.edition.is_teachers:
+        variants = Variant.all(_count(wanted), wanted.seed)
+        return tuple(replace(request, variant=variant) for variant in variants) or (request,)
+    copies = named_copies(request, wanted.roster, Variant.all(_count(wanted), wanted.seed))
+    if request.format != "pdf" or request.finish is Finish.FILLABLE:  # of a form each has one
+        return copies
+    return (*copies, replace(request, roster=wanted.roster.name, copies=copies))
+
+
+def _count(wanted: Wanted) -> int:
+    """Return how many variants there are: of a class list, at least as many as it names."""
+    if wanted.roster is None:
+        return wanted.variants
+    named = [ascii_lowercase.index(p.letter) + 1 for p in wanted.roster.pupils if p.letter]
+    if wanted.variants and max(named, default=0) > wanted.variants:
+        letter = ascii_lowercase[max(named) - 1].upper()
+        raise UsageFault(
+            f"the class list gives somebody variant {letter}: --variants {max(named)} at least"
+        )
+    return wanted.variants or max(named, default=_USUAL_VARIANTS)
+
+
+_USUAL_VARIANTS = 2
+"""So many it takes for neighbours to have different ones."""
+
+
+def named_copies(
+    request: Request, roster: Roster, variants: Sequence[Variant]
+) -> tuple[Request, ...]:
+    """Return `request` once a pupil, so that neighbours in the list have different variants.
+
+    A level that is asked for holds for all, else each pupil has the level that the list says.
+    """
+    by_letter = {variant.letter: variant for variant in variants}
+    letters = letters_for(roster.pupils, tuple(by_letter))
+    return tuple(
+        replace(
+            request,
+            roster=roster.name,
+            pupil=pupil,
+            variant=by_letter[letter],
+            level=request.level or pupil.level,
+        )
+        for pupil, letter in zip(roster.pupils, letters, strict=True)
+    )
+
+
+def _usual_format(product: Product, wanted: Wanted) -> str:
+    """Return the format that is made where none is named: copies with names are to be printed."""
+    return product.format if wanted.roster is None else "pdf"
+
+
 def _usual_products(wanted: Wanted) -> tuple[Product, ...]:
     """Return the products that are made where none is named, of those that can be as wanted."""
     if wanted.fit:
         return (HANDOUT,)
+    if wanted.roster is not None:
+        return (WORKSHEET, ANSWERS)
     every = tuple(PRODUCTS.values())
     if wanted.finish is Finish.FILLABLE:
         return (WORKSHEET,)

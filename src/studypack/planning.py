@@ -5,7 +5,7 @@ Called by `build` alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from studypack.digests import (
     source_digest,
     workspace_parts,
 )
-from studypack.explaining import ASKED, EDITED, FIRST, FRESH, GONE, REDRESSED, REFIT, changes
+from studypack.explaining import ASKED, EDITED, FIRST, FRESH, GONE, OTHER, REDRESSED, REFIT, changes
 from studypack.making import File, Job, Outcome
 from studypack.manifest import Manifest, Record, read_manifest
 
@@ -127,11 +127,18 @@ def _reason(
         return REFIT
     if (record.fonts is not None) is not request.fonts:
         return REDRESSED
+    if record.told != told_by(request):
+        return OTHER
     try:
         intact = digest((order.out / record.path).read_bytes()) == record.sha256
     except OSError:
         return GONE
     return "" if intact else EDITED
+
+
+def told_by(request: Request) -> str | None:
+    """Return a digest of what a file depends on besides its name and pack; None for nothing."""
+    return digest(request.told.encode()) if request.told else None
 
 
 def path_of(folder: Path, request: Request) -> str:
@@ -152,16 +159,22 @@ def divide(order: Order, plans: Iterable[Plan]) -> tuple[Job, ...]:
     jobs = []
     for plan in todo:
         stale = sorted(plan.stale, key=lambda request: _SLOWEST_FIRST[request.format])
-        parts = [tuple(stale)] if whole or not stale else _apart(stale)
+        parts = [tuple(stale)] if whole or not stale else list(_apart(stale))
         plan.left = len(parts)
         jobs += [Job(order.workspace, plan.folder, plan.source, p, order.strict) for p in parts]
     return tuple(jobs)
 
 
-def _apart(requests: Iterable[Request]) -> list[tuple[Request, ...]]:
-    """Return `requests` each alone, but with the print whose page numbers it repeats."""
+def _apart(requests: Sequence[Request]) -> Iterator[tuple[Request, ...]]:
+    """Yield `requests` each alone, but with what it is made of or repeats.
+
+    That is the print whose page numbers it has, and the copies that stand in it.
+    """
+    held = {copy for request in requests for copy in request.copies}
     parts: dict[Request, tuple[Request, ...]] = {}
     for request in requests:  # prints come first
-        first = request.print if request.print in parts else request
-        parts[first] = (*parts.get(first, ()), request)
-    return list(parts.values())
+        if request not in held:
+            first = request.print if request.print in parts else request
+            copies = (copy for copy in request.copies if copy in requests)
+            parts[first] = (*parts.get(first, ()), *copies, request)
+    yield from parts.values()

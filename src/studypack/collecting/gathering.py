@@ -178,7 +178,7 @@ def _add(
         collected.refused.append(Refused(sheet.file, message, help))
         return
     seen = {task.id for task in query(view.blocks, Task)}
-    collected.fields = collected.fields or view.name_line
+    collected.fields = collected.fields or tuple(field.label for field in view.name_line)
     answers = {
         task.id: mark(task, given, view.labels)
         for task in query(keys.blocks, Task)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from studypack.build import Order, Report
+    from studypack.composing import Roster
 
 _STATUS_WIDTH = 72
 
@@ -34,19 +35,25 @@ def build_packs(options: argparse.Namespace) -> int:
     workspace, out = places
     question = _question(workspace, out, vars(options))
     sight = stamp.Sight(workspace)
-    anew = options.force or options.explain
+    anew = options.force or options.explain or options.roster
     answer = None if anew else stamp.recall(out, question, sight)
     if answer is not None:
         print(answer, end="")
         return GOOD
-    order = _order(options, workspace, out)
+    roster = _roster(options, workspace)
+    if isinstance(roster, int):
+        return roster
+    order = _order(options, workspace, out, roster)
     return MISUSED if order is None else _build(order, options, question, sight)
 
 
 def order_of(options: argparse.Namespace) -> Order | None:
     """Return what is asked for; None, said, if that does not exist or go together."""
     places = _places(options)
-    return None if places is None else _order(options, *places)
+    if places is None:
+        return None
+    roster = _roster(options, places[0])
+    return None if isinstance(roster, int) else _order(options, *places, roster)
 
 
 def _places(options: argparse.Namespace) -> tuple[str, str] | None:
@@ -71,7 +78,31 @@ _ASIDE = {"run", "command", "workspace", "out", "jobs", "executor", "force"}
 """Options that change nothing in the answer, or are part of the question in another form."""
 
 
-def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | None:
+def _roster(options: argparse.Namespace, workspace: str) -> Roster | int | None:
+    """Return the class list, None if none is asked for; the exit status if it cannot be used."""
+    if not options.roster:
+        return None
+    from pathlib import Path
+
+    from studypack.commands.telling import show_all
+    from studypack.diagnostics import Diagnostics
+    from studypack.roster import read_roster
+
+    path = Path(options.roster)
+    if not path.is_file():
+        say(f"studypack build: there is no class list {options.roster}")
+        return MISUSED
+    found = Diagnostics()
+    roster = read_roster(path, Path(workspace), found)
+    show_all(found, Path(workspace), sys.stderr, as_json=options.json)
+    stops = roster is None or (options.strict and len(found) > 0)
+    return FAILED if stops else roster
+
+
+def _order(
+    options: argparse.Namespace, workspace: str, out: str, roster: Roster | None
+) -> Order | None:
+    """Return what is asked for; None, said, if that does not exist or go together."""
     from pathlib import Path
 
     from studypack.build import Order
@@ -90,6 +121,7 @@ def _order(options: argparse.Namespace, workspace: str, out: str) -> Order | Non
         profile=Profile(options.profile),
         fonts=options.embed_fonts,
         fit=options.fit,
+        roster=roster,
     )
     try:
         files = requests(wanted)
@@ -130,7 +162,7 @@ def _build(order: Order, options: argparse.Namespace, question: str, sight: stam
     print(told(report, order.out, monotonic() - begun), end="")
     if report.failed:
         return FAILED
-    if not report.found and not report.why:
+    if not (report.found or report.why or options.roster):
         report.fresh += report.made
         report.made.clear()
         files = [MANIFEST, *(record.path for record in report.fresh)]

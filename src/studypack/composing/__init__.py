@@ -13,6 +13,7 @@ from studypack.composing.editions import (
     parse_edition,
 )
 from studypack.composing.products import ANSWERS, GUIDE, HANDOUT, PRODUCTS, WORKSHEET, Product
+from studypack.composing.pupils import Pupil, Roster, letters_for
 from studypack.composing.request import Finish, Profile, Request, Variant
 from studypack.composing.view import View
 from studypack.composing.withheld import Withheld, withheld
@@ -33,13 +34,16 @@ __all__ = [
     "Level",
     "Product",
     "Profile",
+    "Pupil",
     "Request",
+    "Roster",
     "UnknownEditionError",
     "Variant",
     "View",
     "Withheld",
     "asked_again",
     "compose",
+    "letters_for",
     "parse_edition",
     "withheld",
 ]

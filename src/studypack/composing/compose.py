@@ -17,7 +17,7 @@ from studypack.composing.request import Request, Variant
 from studypack.composing.sections import bare_headings
 from studypack.composing.selection import select, visible
 from studypack.composing.variants import present
-from studypack.composing.view import Direction, View
+from studypack.composing.view import Direction, NameField, View
 from studypack.labels import Labels
 from studypack.model.base import Audience, Block, Node
 from studypack.model.blocks import Level, StudyBlock, Viewer
@@ -55,6 +55,7 @@ def compose(checked: CheckedPack, request: Request) -> View:
         product_title=labels[request.product.name],
         edition_title=_edition_title(request, labels),
         variant=request.variant.letter.upper() if request.variant else "",
+        pupil=request.pupil.name if request.pupil else "",
         name_line=_name_line(request, body, labels),
         blocks=body,
         answers=answers,
@@ -173,7 +174,17 @@ def _edition_title(request: Request, labels: Labels) -> str:
     return " · ".join(titles)
 
 
-def _name_line(request: Request, blocks: tuple[Block, ...], labels: Labels) -> tuple[str, ...]:
-    """Return what pupils fill in at the head; a score only where there are marks."""
+def _name_line(
+    request: Request, blocks: tuple[Block, ...], labels: Labels
+) -> tuple[NameField, ...]:
+    """Return what pupils fill in at the head, as far as it is not known of the one who gets it.
+
+    A score only where there are marks; a name on every sheet that is made for somebody.
+    """
     has_marks = any(question.total is not None for question in query(blocks, Question))
-    return tuple(labels[key] for key in request.product.name_line if key != "score" or has_marks)
+    pupil = request.pupil
+    known = {"name": pupil.name, "class": pupil.class_name} if pupil else {}
+    keys = request.product.name_line or tuple(key for key, value in known.items() if value)
+    return tuple(
+        NameField(labels[key], known.get(key, "")) for key in keys if key != "score" or has_marks
+    )

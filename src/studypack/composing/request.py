@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from string import ascii_lowercase
 
 from studypack.composing.editions import Edition
 from studypack.composing.products import Product
+from studypack.composing.pupils import Pupil
 from studypack.model.base import Audience
 from studypack.model.blocks import Level
 
@@ -82,6 +83,9 @@ class Request:
     fit      how many pages a PDF must have, 0 for as many as it takes
     profile  of an e-book alone
     fonts    an e-book brings its fonts
+    roster   name of the class list that it is made for, or ''
+    pupil    whose copy it is
+    copies   the copies that it holds, one behind the other, to be printed at one go
     """
 
     product: Product
@@ -93,6 +97,9 @@ class Request:
     fit: int = 0
     profile: Profile = Profile.NONE
     fonts: bool = False
+    roster: str = ""
+    pupil: Pupil | None = None
+    copies: tuple[Request, ...] = ()
 
     @classmethod
     def of(cls, product: Product, format: str = "", edition: Edition | None = None) -> Request:
@@ -121,10 +128,21 @@ class Request:
             return None
         return Request(product, product.format, self.edition, self.variant, self.level)
 
-    def file_name(self, slug: str) -> str:
-        """Return the file's name: '<slug>-<product>[-<edition>][-<level>][-<variant>][-<finish>].<format>'.
+    @property
+    def told(self) -> str:
+        """What the file depends on besides its name and pack; '' where that is nothing."""
+        if self.copies:
+            return "\n".join(f"{copy.version} {copy.told}" for copy in self.copies)
+        # The letter alone does not tell which order it is.
+        facts = (replace(self.variant, letter="") if self.variant else None, self.pupil)
+        return "" if facts == (None, None) else repr(facts)
 
-        The product's first edition is not marked. Kobo's own reader knows its books by '.kepub.epub'.
+    def file_name(self, slug: str) -> str:
+        """Return the file's name below the pack's folder.
+
+        It is '<slug>-<product>[-<edition>][-<level>][-<variant>][-<finish>].<format>', without the
+        product's first edition, and `.kepub.epub` for Kobo, whose reader knows its books by that; in a folder named by the class list, if it is made for one, with the
+        pupil's name behind the variant, or the list's where it holds all copies.
         """
         kobo = self.profile is Profile.KOBO
         parts = (
@@ -132,8 +150,10 @@ class Request:
             self.product.name,
             "" if self.edition == self.product.edition else self.edition.suffix,
             self.version,
+            self.pupil.file_name if self.pupil else self.roster,
             self.finish.value,
             "" if kobo else self.profile.value,
         )
-        name = "-".join(part for part in parts if part)
-        return f"{name}.kepub.{self.format}" if kobo else f"{name}.{self.format}"
+        ending = f"kepub.{self.format}" if kobo else self.format
+        name = f"{'-'.join(part for part in parts if part)}.{ending}"
+        return f"{self.roster}/{name}" if self.roster else name

@@ -47,6 +47,17 @@ class ContentsEntry:
     title: Inlines
 
 
+@dataclass(frozen=True, slots=True)
+class NameField:
+    """Something at the head that says whose sheet it is: its label, and what is printed behind it.
+
+    value  '' for what a pupil writes
+    """
+
+    label: str
+    value: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What a backend renders.
@@ -62,7 +73,8 @@ class View:
     product_title  'Handout', 'Worksheet', …, localised
     edition_title  'Teacher edition', …, localised; '' for the first edition
     variant        letter of the variant, or ''
-    name_line      what pupils fill in at the head ('Name', 'Class', …); () for none
+    pupil          whose copy it is, or ''
+    name_line      whose sheet it is, at the head ('Name', 'Class', …); () for none
     blocks         the body: headings (level 1 is below the title) among other blocks
     answers        what stands apart, behind links (the guide's self-check): `Heading`s and
                    `AnswerEntry`s; () in all other products
@@ -80,7 +92,8 @@ class View:
     product_title: str
     edition_title: str = ""
     variant: str = ""
-    name_line: tuple[str, ...] = ()
+    pupil: str = ""
+    name_line: tuple[NameField, ...] = ()
     blocks: tuple[Block, ...] = ()
     answers: tuple[Block, ...] = ()
     notes: tuple[Footnote, ...] = ()

@@ -227,6 +227,7 @@ def _front_matter(view: View) -> Iterator[str]:
     yield from (metadata.level, metadata.description, *metadata.keywords, metadata.rights)
     yield from (metadata.identifier, metadata.date, metadata.version, view.slug)
     yield from (view.school.name, view.school.header, view.school.footer)
+    yield from (field.value for field in view.name_line)
     if work is not None:
         yield from (work.title, work.creator, work.published, work.kind)
 

@@ -6,6 +6,7 @@ to the same headers and footers, so the running matter does not change where col
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from studypack.backends.docx.controls import BLANK_SPACES
@@ -29,6 +30,7 @@ from studypack.backends.docx.wordml import (
     run,
     write_all,
 )
+from studypack.composing.view import NameField
 
 RUNNING = (
     ("header", "first", "rIdHeaderFirst"),
@@ -143,28 +145,41 @@ def _first_header(draft: Draft) -> Story:
     ]
     row = Row(cells=cells, height=dxa(9))
     table = Table(
-        style="NameLine", widths=widths, rows=[row], caption=" · ".join(fields), bidi=draft.rtl
+        style="NameLine",
+        widths=widths,
+        rows=[row],
+        caption=" · ".join(field.label for field in fields),
+        bidi=draft.rtl,
     )
     return Story([table, Paragraph(style="Header")])
 
 
-def _name_field(draft: Draft, number: int, field: str) -> Paragraph:
+def _name_field(draft: Draft, number: int, field: NameField) -> Paragraph:
     spaces = BLANK_SPACES if number == 1 else BLANK_SPACES // 2
-    tag = f"name-line.{number}"
-    if field == draft.labels["date"]:
+    tag, known = f"name-line.{number}", _known(field.value)
+    if field.label == draft.labels["date"]:
         language = word_tag(draft.view.language)
-        control = draft.controls.date(tag, field, language, spaces=spaces)
+        control = draft.controls.date(tag, field.label, language, spaces=spaces)
     else:
-        control = draft.controls.text(tag, field, spaces=spaces)
-    label = run(f"{field} ", _face(draft).with_style("TaskLabel"))
+        control = draft.controls.text(tag, field.label, known, spaces=spaces)
+    label = run(f"{field.label} ", _face(draft).with_style("TaskLabel"))
     return Paragraph(style="TableText", content=label + control)
+
+
+def _known(value: str) -> str:
+    """Return a run with what is known of a pupil, in the direction of its own letters."""
+    strong = (unicodedata.bidirectional(character) for character in value)
+    first = next((kind for kind in strong if kind in {"L", "R", "AL"}), "L")
+    return run(value, Face(rtl=first != "L")) if value else ""
 
 
 def _header(draft: Draft) -> Story:
     view = draft.view
     left = _beside(view.school.header, view.metadata.title)
-    right = _beside(view.product_title, view.edition_title)
-    return _two_sided("Header", run(left, _face(draft)), run(right, _face(draft)))
+    right = run(_beside(view.product_title, view.edition_title), _face(draft))
+    if view.pupil:
+        right += run(" · ", _face(draft)) + _known(view.pupil)
+    return _two_sided("Header", run(left, _face(draft)), right)
 
 
 def _footer(draft: Draft) -> Story:

@@ -294,7 +294,7 @@ def _properties(page: str) -> Iterator[str]:
 def _identifier(view: View) -> str:
     """Return what tells this book from all others; an edition is another book than the first."""
     identifier = view.metadata.identifier or f"studypack:{view.slug}"
-    if view.metadata.identifier and not (view.edition_title or view.variant):
+    if view.metadata.identifier and not (view.edition_title or view.variant or view.pupil):
         return identifier
-    name = " ".join(filter(None, (identifier, view.edition_title, view.variant)))
+    name = " ".join(filter(None, (identifier, view.edition_title, view.variant, view.pupil)))
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
