@@ -51,3 +51,19 @@ def _type(control: Any, text: str) -> None:
         place.remove(run)
     run = etree.SubElement(place, f"{W}r")
     etree.SubElement(run, f"{W}t").text = text
+
+
+def second_line(data: bytes, tag: str, text: str) -> bytes:
+    """Return a worksheet with `text` on the second line of a room to answer."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "word/document.xml":
+                story = etree.fromstring(content)
+                path = f".//w:sdt[w:sdtPr/w:tag/@w:val='{tag}']//w:p"
+                run = etree.SubElement(story.xpath(path, namespaces=NAMESPACES)[1], f"{W}r")
+                etree.SubElement(run, f"{W}t").text = text
+                content = etree.tostring(story)
+            new.writestr(name, content)
+    return out.getvalue()

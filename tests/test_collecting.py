@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pupils import filled_in
+from pupils import filled_in, second_line
 from workspaces import PACK, Ran, Workspace
 
 CLASS = """\
@@ -200,7 +200,9 @@ def test_files_saved_by_libreoffice_say_the_same(school: Workspace, tmp_path: Pa
     if program is None:
         pytest.skip("LibreOffice is not installed")
     path = hand_in(school, "ada.docx", RIGHT)
+    path.write_bytes(second_line(path.read_bytes(), "q8", "They are in the way."))
     _, (before,) = collected(school)
+    assert before["8"] == "Because of stones.\nThey are in the way."
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     into = ["--convert-to", "docx", "--outdir", str(tmp_path / "saved"), str(path)]
     subprocess.run([program, "--headless", profile, *into], check=True, capture_output=True)

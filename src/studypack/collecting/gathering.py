@@ -8,13 +8,23 @@ from pathlib import Path
 
 from studypack.backends import backend
 from studypack.backends.base import Assets
-from studypack.collecting.filled import Field, fields, filled, filled_by_place
+from studypack.backends.docx.bookmarks import Bookmarks
+from studypack.collecting.filled import (
+    Field,
+    Filled,
+    Trail,
+    fields,
+    filled,
+    filled_by_place,
+    trail,
+    written,
+)
 from studypack.collecting.marking import Marked, mark
 from studypack.composing import Request, View, compose, parse_edition
 from studypack.diagnostics import Diagnostics
 from studypack.making import read_checked
 from studypack.model.pack import CheckedPack
-from studypack.model.tasks import Part, Question, Task
+from studypack.model.tasks import NumericEntry, Part, Question, Task
 from studypack.model.walk import query
 from studypack.pulling import CannotOpen, NoOrigin, open_file, origin_of
 from studypack.pulling.opening import read_bytes
@@ -87,6 +97,7 @@ class _Sheet:
     request: Request
     fingerprint: str
     fields: tuple[Field, ...]
+    trail: Trail
 
 
 def collect(folder: Path, workspace: Path, wanted: str = "") -> Collected:
@@ -141,12 +152,12 @@ def _sheet(
     try:
         worksheet = open_file(path, accepted=True)
         slug, request = origin_of(worksheet, path.name, workspace, wanted)
-        found = fields(worksheet)
+        found, told = fields(worksheet), trail(worksheet)
     except (CannotOpen, NoOrigin) as fault:
         collected.refused.append(Refused(name, str(fault), fault.help))
         return None
     recipe = worksheet.carried.recipe if worksheet.carried else {}
-    return _Sheet(name, slug, request, recipe.get("fingerprint", ""), found)
+    return _Sheet(name, slug, request, recipe.get("fingerprint", ""), found, told)
 
 
 def _the_pack(sheets: list[_Sheet]) -> str:
@@ -171,7 +182,7 @@ def _add(
     view, keys = views
     given = filled(sheet.fields)
     if given is None:
-        given = filled_by_place(sheet.fields, _as_made(checked, view))
+        given = _found_again(sheet, checked, view)
     if given is None:
         message = "it has lost which of its fields is which"
         help = "have it filled in with Word, or type its answers into the table"
@@ -197,6 +208,19 @@ def _views(checked: CheckedPack, request: Request) -> tuple[View, View]:
     return compose(checked, request), compose(
         checked, replace(request, edition=parse_edition("teacher"))
     )
+
+
+def _found_again(sheet: _Sheet, checked: CheckedPack, view: View) -> Filled | None:
+    """Return what stands in a worksheet whose fields have lost their tags; None if nobody can say."""
+    given = filled_by_place(sheet.fields, _as_made(checked, view))
+    if given is None:
+        return None
+    names = Bookmarks()
+    rooms = {}
+    for task in query(view.blocks, Task):
+        numeric = any(isinstance(block, NumericEntry) for block in task.body)
+        rooms[names.name(task.id)] = f"{task.id}.working" if numeric else task.id
+    return given | written(sheet.trail, rooms)
 
 
 def _as_made(checked: CheckedPack, view: View) -> tuple[Field, ...]:
