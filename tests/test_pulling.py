@@ -871,6 +871,15 @@ def test_a_moved_question_stands_before_the_one_that_it_was_put_before(school: S
     assert text.index("How does the fog") < text.index("comes home.")
 
 
+def test_what_looks_like_a_directive_in_word_is_text_in_the_source(school: School) -> None:
+    edit = word.overwrite("What does the lamp stand for?", "Look:\n:::{teacher} here\n# there")
+
+    pulled = school.pull(word.edited(school.worksheet(CONSTRUCTS), edit))
+
+    assert pulled.is_whole
+    assert changed(pulled)[1:] == ["+Look:\\", "+\\:::{teacher} here\\", "+\\# there"]
+
+
 # --- Hostile files ----------------------------------------------------------------------------
 
 
@@ -886,6 +895,12 @@ def package(data: bytes, **members: bytes) -> bytes:
     return out.getvalue()
 
 
+NESTED = (
+    f'<w:document xmlns:w="{word.W}"><w:body><w:p>{"<w:ins>" * 10_000}'.encode()
+    + f"{'</w:ins>' * 10_000}</w:p></w:body></w:document>".encode()
+)
+
+
 def hostile() -> Iterator[tuple[str, Callable[[bytes], bytes], str]]:
     yield "nothing", lambda _: b"", "not a Word file"
     yield "half a file", lambda data: data[: len(data) // 2], "not a Word file"
@@ -896,6 +911,11 @@ def hostile() -> Iterator[tuple[str, Callable[[bytes], bytes], str]]:
     bomb = b'<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><a>&b;</a>'
     yield "entities", lambda data: package(data, word__document=bomb), "entities"
     yield "macros", with_macros, "macros"
+    yield (
+        "changes in changes",
+        lambda data: package(data, word__document=NESTED),
+        "nested|well-formed",
+    )
     yield "a zip bomb", lambda data: package(data, word__big=bytes(120_000_000)), "unpack"
 
 

@@ -82,7 +82,12 @@ def read_bytes(data: bytes, *, accepted: bool = True) -> Worksheet:
         content=lambda name: parts.get(name.lstrip("/"), b""),
         accepted=accepted,
     )
-    return Worksheet(visible.lines_of(sheet), _carried(parts), parts, visible.running_texts(sheet))
+    try:
+        lines, running = visible.lines_of(sheet), visible.running_texts(sheet)
+    except RecursionError as error:
+        help = "open it in Word and save it again"
+        raise CannotOpen("what is in it is nested too deeply", help) from error
+    return Worksheet(lines, _carried(parts), parts, running)
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
