@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import zipfile
 from pathlib import Path
 
 import pikepdf
@@ -217,3 +218,13 @@ def test_another_seed_is_another_file(workspace: Workspace) -> None:
     other = json.loads(workspace.run(*options, "2").out.splitlines()[0])
     assert first["path"] == other["path"]
     assert first["told"] != other["told"]
+
+
+@pytest.mark.parametrize("format", ["docx", "epub"])
+def test_name_and_variant_are_printed(workspace: Workspace, format: str) -> None:
+    build(workspace, "--product", "worksheet", "--format", format, content="name\nZuzana\n")
+    (data,) = (data for name, data in workspace.built().items() if name.endswith(format))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        text = b"".join(map(package.read, package.namelist())).decode(errors="replace")
+    assert "Zuzana" in text
+    assert "Version A" in text
