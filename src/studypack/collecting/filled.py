@@ -131,7 +131,9 @@ def _counted(found: Iterable[Field], *, tagged: bool = False) -> Iterator[tuple[
 
 
 _ROOM = "room"
-_KINDS = ("checkbox", "dropDownList", "date", "text")
+_SLOT = "slot"
+_OWN_KINDS = ("checkbox", "dropDownList", "date", "text")
+_KINDS = (*_OWN_KINDS, _SLOT)
 
 
 def _fields(story: Any) -> Iterator[Field]:
@@ -139,11 +141,13 @@ def _fields(story: Any) -> Iterator[Field]:
         properties, content = control.find(f"{_W}sdtPr"), control.find(f"{_W}sdtContent")
         if properties is None or content is None:
             continue
-        kind = next((kind for kind in _KINDS if _has(properties, kind)), _ROOM)
+        kind = next((kind for kind in _OWN_KINDS if _has(properties, kind)), _ROOM)
         if kind == _ROOM and content.find(f".//{_W}sdt") is not None:
             continue  # LibreOffice puts one round the paragraph that a box begins
         text = _value(properties, content)
-        yield Field(_named(properties, "tag"), _named(properties, "alias"), kind, text)
+        tag, title = _named(properties, "tag"), _named(properties, "alias")
+        in_line = content.find(f".//{_W}p") is None and (tag or not title)
+        yield Field(tag, title, _SLOT if kind == _ROOM and in_line else kind, text)
 
 
 def _has(properties: Any, kind: str) -> bool:

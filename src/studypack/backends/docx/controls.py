@@ -61,8 +61,8 @@ class Controls:
 
     def text(self, tag: str, title: str, answer: str = "", *, spaces: int = BLANK_SPACES) -> str:
         """Return a slot in the line; `answer` stands in it where the view holds it."""
-        kind = "" if answer else element("text")
-        properties = self._properties(tag, title, kind, empty=not answer)
+        # Not `w:text`: of such a control LibreOffice drops the rule.
+        properties = self._properties(tag, title, "", empty=not answer)
         return _in_line(properties, answer or blank(spaces))
 
     def date(self, tag: str, title: str, language: str, *, spaces: int = BLANK_SPACES) -> str:
