@@ -8,12 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from canaries import Canaries, plant
-from checkers import archive_strings, pdf_strings
-from studypack.backends import backend
-from studypack.backends.base import Assets
+from canaries import Canaries, hits, plant, render, texts
 from studypack.composing import PRODUCTS, STUDENT, TEACHER, Request, compose, withheld
-from studypack.composing.editions import Edition
 from studypack.diagnostics import Diagnostics
 from studypack.making import read_checked
 from studypack.model.base import Audience
@@ -31,24 +27,6 @@ def planted(request: pytest.FixtureRequest) -> tuple[CheckedPack, Canaries]:
     checked = read_checked(ROOT / "source" / request.param, ROOT, Diagnostics())
     assert checked is not None
     return plant(checked)
-
-
-def render(checked: CheckedPack, product: str, edition: Edition, format: str) -> bytes:
-    view = compose(checked, Request(product=PRODUCTS[product], format=format, edition=edition))
-    return backend(format).render(view, Assets(images=checked.pack.images)).data
-
-
-def texts(data: bytes, format: str, folder: Path) -> str:
-    """Return every string of a file, streams inflated, by the checkers' own means."""
-    path = folder / f"file.{format}"
-    path.write_bytes(data)
-    strings = pdf_strings(path) if format == "pdf" else archive_strings(path)
-    # A word may be broken at a line's end.
-    return "\n".join(strings).replace("\u00ad\n", "").replace("\u00ad", "")
-
-
-def hits(words: list[str], text: str) -> list[str]:
-    return [word for word in words if word in text]
 
 
 @pytest.mark.parametrize("format", FORMATS)

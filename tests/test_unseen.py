@@ -12,16 +12,18 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import integers
 
+from canaries import Canaries, hits, plant, render, texts
 from chance import UNSHOWN, ChancePack, Scrambled, write_pack
 from checkers import (
     ace,
@@ -44,16 +46,33 @@ from outputs import Output, outputs
 from pen import STUDENT, TEACHER, Planted, Reach
 from phrases import letters
 from studypack.cli import main
+from studypack.composing import parse_edition
+from studypack.diagnostics import Diagnostics
+from studypack.making import read_checked
 from studypack.model import DIRECTIVES
+from studypack.model.base import AUDIENCE, Audience, Node
 from studypack.model.declare import Declared
-from studypack.model.inlines import Reference
+from studypack.model.inlines import (
+    AnyInline,
+    Blank,
+    Emphasis,
+    Link,
+    Marked,
+    NoteRef,
+    Reference,
+    Ruby,
+    Strong,
+)
+from studypack.model.pack import CheckedPack
 from studypack.model.walk import query
 
 MANY = int(os.environ.get("STUDYPACK_UNSEEN", "0"))
 """How many packs a hunt makes; 0 for the few that every run of the tests makes."""
 
 WRITTEN = Path(__file__).parent / "packs" / "every-construct"
-EDITIONS = "student,teacher,large-print,teacher+dyslexia"
+EDITIONS = "student,teacher,large-print,dyslexia,teacher+dyslexia"
+PUPILS = ("student", "large-print", "dyslexia")
+"""The editions of pupils that dress text differently."""
 
 
 def build(workspace: Path, *options: str) -> Path:
@@ -114,6 +133,107 @@ def spellings(option: Declared) -> Iterator[str]:
         yield f":{option.name}: {choice.value}\n"
     if not option.choices:
         yield f":{option.name}:"
+
+
+@pytest.fixture(scope="module")
+def checked() -> CheckedPack:
+    """The written pack, read and checked."""
+    pack = read_checked(WRITTEN, WRITTEN.parent, Diagnostics())
+    assert pack is not None
+    return pack
+
+
+@pytest.mark.parametrize("kind", get_args(AnyInline), ids=lambda kind: kind.__name__)
+def test_the_written_pack_uses_every_inline(checked: CheckedPack, kind: type[Node]) -> None:
+    assert next(query((checked.pack.blocks, *checked.pack.notes.values()), kind), None)
+
+
+FORMS: dict[str, tuple[type[Node], Callable[[Any], object]]] = {
+    "a blank with several answers": (Blank, lambda blank: len(blank.answers) > 1),
+    "a link with a title": (Link, lambda link: link.title),
+    "a note that a note calls": (NoteRef, lambda call: call.label == "twice"),
+    "a word in another language": (Marked, lambda word: word.lang),
+    "a word of another direction": (Marked, lambda word: word.lang in {"ar", "he"}),
+    "a word with a class": (Marked, lambda word: word.classes),
+    "a reading above stressed characters": (Ruby, lambda one: next(query(one.children, Strong), None)),
+    "stress within stress": (Emphasis, lambda one: next(query(one.children, Strong), None)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_written_pack_uses_every_form_of_an_inline(checked: CheckedPack, form: str) -> None:
+    kind, has_form = FORMS[form]
+    nodes = query((checked.pack.blocks, *checked.pack.notes.values()), kind)
+    assert any(has_form(node) for node in nodes)
+
+
+def test_the_written_pack_is_built_for_every_kind_of_reader(workspace: Path) -> None:
+    handouts = {path.stem for path in (workspace / "out").rglob("*-handout*.pdf")}
+    marks = {edition.partition("+")[0] for edition in PUPILS} - {"student"}
+    assert {f"{WRITTEN.name}-handout-{mark}" for mark in marks} <= handouts
+    assert {f"{WRITTEN.name}-handout", f"{WRITTEN.name}-handout-teacher"} <= handouts
+
+
+# --- What its pupils must not see -------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def planted(checked: CheckedPack) -> tuple[CheckedPack, Canaries]:
+    """The written pack with a canary in every place that pupils must not see."""
+    return plant(checked)
+
+
+def test_the_written_pack_has_a_canary_in_every_place_for_teachers(
+    planted: tuple[CheckedPack, Canaries],
+) -> None:
+    """So that a new field that is declared for fewer than all is noticed."""
+    _, canaries = planted
+    assert set(secret_places()) - canaries.places == set()
+    assert all(canaries.words[one] for one in Audience if one is not Audience.STUDENT)
+
+
+def secret_places() -> Iterator[str]:
+    """Yield every class and field of text that the model declares for fewer than all."""
+    known = tuple(kinds(Node))
+    bases = {base.__name__ for kind in known for base in kind.__mro__[1:]}
+    for kind in (kind for kind in known if kind.__name__ not in bases):
+        if kind.FOR is not Audience.STUDENT:
+            yield kind.__name__
+        for member in fields(kind) if is_dataclass(kind) else ():
+            secret = member.metadata.get(AUDIENCE, Audience.STUDENT) is not Audience.STUDENT
+            if secret and re.search(r"Block|Inlines|Answer|tuple\[str", str(member.type)):
+                yield f"{kind.__name__}.{member.name}"
+
+
+def kinds(kind: type[Node]) -> Iterator[type[Node]]:
+    """Yield all classes that are derived from one."""
+    for derived in kind.__subclasses__():
+        yield derived
+        yield from kinds(derived)
+
+
+@pytest.mark.parametrize("format", ["pdf", "docx", "epub"])
+@pytest.mark.parametrize("edition", PUPILS)
+@pytest.mark.parametrize("product", ["handout", "worksheet", "guide"])
+def test_no_canary_of_the_written_pack_is_in_a_pupils_file(
+    planted: tuple[CheckedPack, Canaries], product: str, edition: str, format: str, tmp_path: Path
+) -> None:
+    pack, canaries = planted
+    text = texts(render(pack, product, parse_edition(edition), format), format, tmp_path)
+    own = {Audience.HINT, Audience.KEY} if product == "guide" else set()
+    for audience in {Audience.HINT, Audience.KEY, Audience.TEACHER} - own:
+        assert hits(canaries.words[audience], text) == []
+
+
+@pytest.mark.parametrize("format", ["pdf", "docx", "epub"])
+def test_a_teachers_file_of_the_written_pack_holds_its_canaries(
+    planted: tuple[CheckedPack, Canaries], format: str, tmp_path: Path
+) -> None:
+    """The negative control: the search does find them where they are."""
+    pack, canaries = planted
+    text = texts(render(pack, "handout", parse_edition("teacher"), format), format, tmp_path)
+    for audience in (Audience.HINT, Audience.KEY, Audience.TEACHER):
+        assert hits(canaries.words[audience], text) == canaries.words[audience]
 
 
 def test_every_file_of_the_written_pack_satisfies_the_checkers(workspace: Path) -> None:
