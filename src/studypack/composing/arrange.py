@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from studypack.composing.sections import Section, close_gaps, join, split, without_empty
 from studypack.composing.selfcheck import linked, says_something
+from studypack.composing.specification import specification_grid
 from studypack.labels import Labels
 from studypack.model import blocks as notes
 from studypack.model import generated, tasks
@@ -226,13 +227,14 @@ _DEEPEST = 5
 
 
 def answers(material: Material) -> Arrangement:
-    """The answer to every task under the task's heading, the marks in all, the crosswalk."""
+    """The answer to every task under its heading, the marks in all, then tables of marks and variants."""
     blocks = close_gaps(join(without_empty(split(material.answers))))
     reached = total(material.blocks)
     if reached is not None:
         line = Paragraph(content=_words(material.labels.count("total-marks", reached)))
         blocks = (*blocks, line)
-    return Arrangement(blocks=(*blocks, *material.crosswalk()))
+    grid = specification_grid(material.blocks, material.labels)
+    return Arrangement(blocks=(*blocks, *grid, *material.crosswalk()))
 
 
 def _words(text: str) -> Inlines:
