@@ -264,6 +264,16 @@ def test_words_of_the_vocabulary_and_of_the_glossary_lead_to_each_other() -> Non
     assert len(made.find("//x:dt/x:dfn")) == 2
 
 
+def test_a_word_that_others_refer_to_keeps_its_id_and_its_note() -> None:
+    made = guide(
+        "# Words\n\nSee [](#fog).\n\n:::{vocabulary}\n[fog]{#fog}\n: a *cloud* on the ground\n\n"
+        "haar[^1]\n: a fog from the sea\n:::\n\n[^1]: From the Dutch.\n"
+    )
+    assert made.find("//x:dt//x:span[@id='fog']")
+    assert made.find("//x:dt//x:a[@role='doc-noteref']")
+    assert [link[:2] for link in made.links if not made.has(link[1])] == []
+
+
 def test_landmarks_lead_to_cover_title_contents_text_and_answers() -> None:
     assert landmarks(guide(QUESTIONS)) == {
         "cover": "cover.xhtml",
