@@ -349,6 +349,7 @@ CASES = (
 -:type: short
 -:marks: 2
 -:space: 3 lines
+-:answer: faithfulness
 -:accept: a promise, duty
 -:themes: duty
 -What does the lamp stand for?
@@ -684,7 +685,7 @@ def test_two_changes_of_one_paragraph_are_a_conflict_and_the_source_stays(changi
 
     (conflict,) = pulled.notices
     assert str(conflict) == (
-        "source/every-construct/20-tasks.md:43: conflict: “What does the lamp stand for?” became "
+        "source/every-construct/20-tasks.md:44: conflict: “What does the lamp stand for?” became "
         "“What does the lantern stand for?” in Word and “What does the light stand for?” in the source"
     )
     assert changed(pulled) == ["-- Who keeps the lamp?", "+- Who trims the lamp?"]
@@ -787,8 +788,8 @@ def test_tracked_changes_and_comments_are_listed_with_author_and_line(school: Sc
 
     assert [str(notice) for notice in pulled.notices] == [
         "source/every-construct/20-tasks.md:19: B. Reader: Is this fair?",
-        "source/every-construct/20-tasks.md:43: A. Reader: deleted “lamp”",
-        "source/every-construct/20-tasks.md:43: A. Reader: inserted “lantern”",
+        "source/every-construct/20-tasks.md:44: A. Reader: deleted “lamp”",
+        "source/every-construct/20-tasks.md:44: A. Reader: inserted “lantern”",
     ]
     assert changed(pulled)[1] == "+What does the lantern stand for?"
 
