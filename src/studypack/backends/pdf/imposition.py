@@ -10,8 +10,9 @@ import io
 from collections.abc import Iterator
 
 import pikepdf
-from pikepdf import Dictionary, Name, Pdf, Rectangle, Stream, String
+from pikepdf import Dictionary, Name, Pdf, Rectangle, Stream
 
+from studypack.backends.pdf.printer import introduce, saved
 from studypack.composing.request import Finish
 
 _POINTS_PER_MM = 72 / 25.4
@@ -38,13 +39,9 @@ def impose(
         for left, right in pairs:
             halves = (right, left) if mirrored else (left, right)
             _add_side(sheets, source, halves, paper_mm)
-        _tell(source, sheets)
-        sheets.remove_unreferenced_resources()
-        written = io.BytesIO()
-        sheets.save(
-            written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
-        )
-        return written.getvalue(), len(sheets.pages)
+        introduce(source, sheets)
+        sheets.Root.ViewerPreferences.Duplex = Name.DuplexFlipShortEdge
+        return saved(sheets), len(sheets.pages)
 
 
 def _paired(count: int) -> Iterator[Pair]:
@@ -76,16 +73,3 @@ def _add_side(sheets: Pdf, source: Pdf, halves: Pair, paper_mm: tuple[float, flo
         content += sheet.calc_form_xobject_placement(drawn[name], name, half)
     sheet.Resources = Dictionary(XObject=drawn)
     sheet.Contents = Stream(sheets, content)
-
-
-def _tell(source: Pdf, sheets: Pdf) -> None:
-    """Take over the language and the title."""
-    sheets.Root.Lang = source.Root.get("/Lang", String("en"))
-    sheets.Root.ViewerPreferences = Dictionary(
-        DisplayDocTitle=True, Duplex=Name.DuplexFlipShortEdge
-    )
-    with source.open_metadata() as told:
-        title = str(told.get("dc:title", ""))
-    with sheets.open_metadata(set_pikepdf_as_editor=False) as metadata:
-        metadata["dc:title"] = title
-    sheets.docinfo["/Title"] = title

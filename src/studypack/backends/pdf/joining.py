@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pikepdf
-from pikepdf import Dictionary, OutlineItem, Page, Pdf, String
+from pikepdf import OutlineItem, Page, Pdf
+
+from studypack.backends.pdf.printer import introduce, saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,7 @@ def join(parts: Sequence[Part]) -> tuple[bytes, int]:
                 for part, start in zip(parts, starts, strict=True)
                 if part.title
             )
-        whole.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        whole.remove_unreferenced_resources()
-        written = io.BytesIO()
-        whole.save(
-            written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
-        )
-        return written.getvalue(), len(whole.pages)
+        return saved(whole), len(whole.pages)
 
 
 def _add(whole: Pdf, part: Part) -> int:
@@ -49,7 +45,7 @@ def _add(whole: Pdf, part: Part) -> int:
     start = len(whole.pages)
     with pikepdf.open(io.BytesIO(part.data)) as source:
         if not start:
-            _tell(source, whole, part.title)
+            introduce(source, whole, without=f" – {part.title}")
         for page in source.pages:
             _untag(page)
         for key in _PLACES & set(source.Root.keys()):
@@ -70,13 +66,3 @@ def _untag(page: Page) -> None:
     for key in ("/Annots", "/StructParents", "/Tabs"):
         if key in page.obj:
             del page.obj[key]
-
-
-def _tell(source: Pdf, whole: Pdf, pupil: str) -> None:
-    """Take over the language, and the title without the pupil that it names."""
-    whole.Root.Lang = source.Root.get("/Lang", String("en"))
-    with source.open_metadata() as told:
-        title = str(told.get("dc:title", "")).removesuffix(f" – {pupil}")
-    with whole.open_metadata(set_pikepdf_as_editor=False) as metadata:
-        metadata["dc:title"] = title
-    whole.docinfo["/Title"] = title
