@@ -49,7 +49,7 @@ def missing_tolerance(pack: Pack, found: Diagnostics) -> None:
 def unit_disagrees(pack: Pack, found: Diagnostics) -> None:
     """A task that asks for centimetres and prints 'm' beside its blank is marked wrongly."""
     for task in query(pack.blocks, Task):
-        if not task.unit or not _is_numeric(task):
+        if not task.unit or not task.is_numeric:
             continue
         for other, where in _units(task):
             if _same(other) != _same(task.unit):
@@ -59,10 +59,6 @@ def unit_disagrees(pack: Pack, found: Diagnostics) -> None:
                     task.span,
                     "give both in one unit",
                 )
-
-
-def _is_numeric(task: Task) -> bool:
-    return any(isinstance(block, NumericEntry) for block in task.body)
 
 
 def _units(task: Task) -> Iterator[tuple[str, str]]:

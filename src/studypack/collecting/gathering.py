@@ -24,7 +24,7 @@ from studypack.composing import Request, View, compose, parse_edition
 from studypack.diagnostics import Diagnostics
 from studypack.making import read_checked
 from studypack.model.pack import CheckedPack
-from studypack.model.tasks import NumericEntry, Part, Question, Task
+from studypack.model.tasks import Part, Question, Task
 from studypack.model.walk import query
 from studypack.pulling import CannotOpen, NoOrigin, open_file, origin_of
 from studypack.pulling.opening import read_bytes
@@ -193,7 +193,7 @@ def _add(
     answers = {
         task.id: mark(task, given, view.labels)
         for task in query(keys.blocks, Task)
-        if task.id in seen and not _is_parted(task)
+        if task.id in seen and not task.is_parted
     }
     places = range(1, len(view.name_line) + 1)
     names = tuple(given.get(f"name-line.{place}", "") for place in places)
@@ -218,8 +218,7 @@ def _found_again(sheet: _Sheet, checked: CheckedPack, view: View) -> Filled | No
     names = Bookmarks()
     rooms = {}
     for task in query(view.blocks, Task):
-        numeric = any(isinstance(block, NumericEntry) for block in task.body)
-        rooms[names.name(task.id)] = f"{task.id}.working" if numeric else task.id
+        rooms[names.name(task.id)] = f"{task.id}.working" if task.is_numeric else task.id
     return given | written(sheet.trail, rooms)
 
 
@@ -227,10 +226,6 @@ def _as_made(checked: CheckedPack, view: View) -> tuple[Field, ...]:
     """Return the fields of a worksheet as the build makes it."""
     rendering = backend("docx").render(view, Assets(images=checked.pack.images))
     return fields(read_bytes(rendering.data))
-
-
-def _is_parted(task: Task) -> bool:
-    return any(isinstance(block, Part) for block in task.body)
 
 
 def _numbers(checked: CheckedPack) -> dict[str, str]:

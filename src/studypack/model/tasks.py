@@ -223,6 +223,16 @@ class Task(StudyBlock):
         """' ± 0.05' to stand behind a number; '' where it is not given, or exactly 0."""
         return _margin(self.tolerance)
 
+    @property
+    def is_parted(self) -> bool:
+        """Whether it is answered part by part."""
+        return any(isinstance(block, Part) for block in self.body)
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether a number is to be entered, not in a part but in the task itself."""
+        return any(isinstance(block, NumericEntry) for block in self.body)
+
 
 def _margin(tolerance: str) -> str:
     return f" ± {tolerance}" if tolerance.strip("+-−0.,") else ""

@@ -100,10 +100,6 @@ def _has_room(block: Task) -> bool:
     return block.room.kind is not RoomKind.NONE or bool(block.answer or block.answers)
 
 
-def _parted(block: Task) -> bool:
-    return any(isinstance(inner, Part) for inner in block.body)
-
-
 def _opening(block: Task, title: Inlines, opening: Sequence[Block], shape: Shape, out: Out) -> None:
     """Write number, title and stem, the marks behind the last of its paragraphs, and the rest."""
     number = out.draft.numbering.task(block.number, shape.level)
@@ -129,7 +125,7 @@ def _marks(block: Task, out: Out) -> None:
     pieces = []
     if block.skill:
         pieces.append(run(f"{labels['skill']} {block.skill}", face.with_style("StudyDetail")))
-    if block.total is not None and not _parted(block):
+    if block.total is not None and not block.is_parted:
         pieces.append(run(labels.count("marks", block.total), face))
     if pieces:
         out.paragraph(run("\u2003", face).join(pieces), "Marks")
@@ -168,14 +164,13 @@ def _room(block: Task, name: str, out: Out) -> None:
             rooms.answered(
                 block.room, tag, name, out, lambda inside: _answers(block, short, inside)
             )
-    elif not _parted(block):
+    elif not block.is_parted:
         rooms.leave(block.room, tag, name, out)
 
 
 def _room_tag(block: Task) -> str:
     """Return the tag of the room: that of the task, unless its number entry has that one."""
-    numeric = any(isinstance(inner, NumericEntry) for inner in block.body)
-    return f"{block.id}.working" if numeric else block.id
+    return f"{block.id}.working" if block.is_numeric else block.id
 
 
 def _answers(block: Task, short: Inlines, out: Out) -> None:
@@ -198,7 +193,7 @@ def _answers(block: Task, short: Inlines, out: Out) -> None:
 def _closing(block: Task, out: Out) -> None:
     """Write what stands behind a task: the sum of its parts' marks, the way to the key."""
     labels, face = out.draft.labels, out.face
-    if block.total is not None and _parted(block):
+    if block.total is not None and block.is_parted:
         out.paragraph(run(labels.count("total-marks", block.total), face), "TotalMarks")
     if block.answer_id:
         link = run(labels["check-answer"], face.with_style("Hyperlink"))
