@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pupils import filled_in, second_line
+from wordedits import png
 from workspaces import PACK, Ran, Workspace
 
 CLASS = """\
@@ -195,18 +196,148 @@ def test_variants_are_marked_by_their_own_order(school: Workspace) -> None:
     assert [pupil["1 marks"] for pupil in pupils] == ["1", "1", "1"]
 
 
-def test_files_saved_by_libreoffice_say_the_same(school: Workspace, tmp_path: Path) -> None:
+@pytest.fixture
+def saved(tmp_path: Path) -> Callable[[Path], None]:
+    """Save a file as LibreOffice saves it, in its place."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice is not installed")
+
+    def save(path: Path) -> None:
+        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+        into = ["--convert-to", "docx", "--outdir", str(tmp_path / "saved"), str(path)]
+        subprocess.run([program, "--headless", profile, *into], check=True, capture_output=True)
+        shutil.copy(tmp_path / "saved" / path.name, path)
+
+    return save
+
+
+def test_files_saved_by_libreoffice_say_the_same(
+    school: Workspace, saved: Callable[[Path], None]
+) -> None:
     path = hand_in(school, "ada.docx", RIGHT)
     path.write_bytes(second_line(path.read_bytes(), "q8", "They are in the way."))
     _, (before,) = collected(school)
     assert before["8"] == "Because of stones.\nThey are in the way."
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    into = ["--convert-to", "docx", "--outdir", str(tmp_path / "saved"), str(path)]
-    subprocess.run([program, "--headless", profile, *into], check=True, capture_output=True)
-    shutil.copy(tmp_path / "saved" / "ada.docx", path)
+    saved(path)
+    _, (after,) = collected(school, "--force")
+    assert after == before
+
+
+SORTED = """\
+---
+title: Fluss und Meer
+language: de
+---
+
+:::{question}
+:type: categorise
+:marks: 4
+
+| Süßwasser | Salzwasser |
+|-----------|------------|
+| Rhein | Nordsee |
+| Rhein-Main-Kanal | Rotes Meer |
+:::
+
+:::{question}
+:type: label
+:marks: 2
+
+![Ein Fluss mit zwei Ziffern](images/river.png)
+
+1. Quelle
+2. Mündung
+:::
+
+:::{question}
+:type: numeric
+
+Wie lang ist der Rhein?
+
+:::{answer}
+:kind: vary
+:::
+:::
+"""
+
+
+@pytest.fixture
+def german(school: Workspace) -> Callable[[Mapping[str, str]], Path]:
+    """Hand a worksheet with cards to sort and places to name in."""
+    images = school.folder / "source/rivers/images"
+    images.mkdir()
+    (images / "river.png").write_bytes(png())
+    school.write("rivers", SORTED)
+    ran = school.run("build", "--product", "worksheet", "--format", "docx")
+    assert ran.status == 0, ran.err
+    return lambda answers: hand_in(school, "eva.docx", answers)
+
+
+CARDS = {"q1.1": "Rhein, Rhein-Main-Kanal", "q1.2": "rotes Meer, Nordsee"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "points", "left"),
+    [
+        (CARDS, "4", ""),
+        ({"q1.1": "rhein-main-kanal Rhein Nordsee", "q1.2": "Rotes Meer"}, "3", ""),
+        ({"q1.1": "Rhein; Nordsee", "q1.2": "Nordsee, Rhein"}, "0", ""),
+        ({"q1.1": "Rhein–Main–Kanal"}, "1", ""),
+        (CARDS | {"q1.2": "Nordsee\nrotes Meer"}, "4", ""),
+        ({}, "0", ""),
+        (CARDS | {"q1.2": "rotes Mehr, Nordsee"}, "", "1"),
+    ],
+    ids=["right", "one astray", "in both", "another dash", "one a line", "nothing", "no card"],
+)
+def test_cards_are_found_in_the_cells_that_they_were_sorted_into(
+    school: Workspace,
+    german: Callable[[Mapping[str, str]], Path],
+    answers: dict[str, str],
+    points: str,
+    left: str,
+) -> None:
+    german(answers)
+    _, (eva,) = collected(school)
+    assert (eva["1 Punkte"], eva["Noch zu bewerten"]) == (points, left)
+
+
+def test_names_of_the_places_of_a_figure_are_marked(
+    school: Workspace, german: Callable[[Mapping[str, str]], Path]
+) -> None:
+    german(CARDS | {"q2.1": " quelle.", "q2.2": "Delta"})
+    _, (eva,) = collected(school)
+    assert (eva["2"], eva["2 Punkte"]) == ("1 quelle.; 2 Delta", "1")
+    assert eva["1"] == "Süßwasser: Rhein, Rhein-Main-Kanal\nSalzwasser: rotes Meer, Nordsee"
+
+
+def test_an_answer_without_a_key_is_shown_and_left(
+    school: Workspace, german: Callable[[Mapping[str, str]], Path]
+) -> None:
+    german({"q3": "1233 km"})
+    _, (eva,) = collected(school)
+    assert (eva["3"], eva["3 Punkte"], eva["Noch zu bewerten"]) == ("1233 km", "", "3")
+
+
+def test_the_headings_are_in_the_language_of_the_pack(
+    school: Workspace, german: Callable[[Mapping[str, str]], Path]
+) -> None:
+    german(CARDS)
+    _, (eva,) = collected(school)
+    assert list(eva)[:2] == ["Datei", "Name"]
+    assert list(eva)[5:] == [
+        *("1", "2", "3", "1 Punkte", "2 Punkte", "3 Punkte"),
+        *("Bewertet", "Von", "Noch zu bewerten"),
+    ]
+
+
+def test_cards_and_places_saved_by_libreoffice_say_the_same(
+    school: Workspace, german: Callable[[Mapping[str, str]], Path], saved: Callable[[Path], None]
+) -> None:
+    path = german(CARDS | {"q2.1": "Quelle", "q2.2": "Mündung"})
+    _, (before,) = collected(school)
+    assert before["Bewertet"] == "6"
+    saved(path)
     _, (after,) = collected(school, "--force")
     assert after == before
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from studypack.backends import backend
 from studypack.backends.base import Assets
 from studypack.backends.docx.bookmarks import Bookmarks
+from studypack.backends.docx.controls import room_tag
 from studypack.collecting.filled import (
     Field,
     Filled,
@@ -22,6 +23,7 @@ from studypack.collecting.filled import (
 from studypack.collecting.marking import Marked, mark
 from studypack.composing import Request, View, compose, parse_edition
 from studypack.diagnostics import Diagnostics
+from studypack.labels import Labels
 from studypack.making import read_checked
 from studypack.model.pack import CheckedPack
 from studypack.model.tasks import Part, Question, Task
@@ -63,11 +65,13 @@ class Refused:
 class Collected:
     """What came of a folder.
 
+    labels   words of the pack's language, for the headings
     fields   headings of the name line
     numbers  id of each task → its number, '7' or '7a', in the author's order
     """
 
     slug: str = ""
+    labels: Labels = field(default_factory=lambda: Labels.for_language("en"))
     fields: tuple[str, ...] = ()
     numbers: dict[str, str] = field(default_factory=dict)
     pupils: list[Pupil] = field(default_factory=list)
@@ -118,6 +122,8 @@ def collect(folder: Path, workspace: Path, wanted: str = "") -> Collected:
         return collected
     collected.slug = _the_pack(sheets)
     checked = _checked(workspace, collected.slug)
+    metadata = checked.pack.metadata
+    collected.labels = Labels.for_language(metadata.language, metadata.labels)
     collected.numbers = _numbers(checked)
     views = {request: _views(checked, request) for request in {s.request for s in sheets}}
     for sheet in sheets:
@@ -216,9 +222,7 @@ def _found_again(sheet: _Sheet, checked: CheckedPack, view: View) -> Filled | No
     if given is None:
         return None
     names = Bookmarks()
-    rooms = {}
-    for task in query(view.blocks, Task):
-        rooms[names.name(task.id)] = f"{task.id}.working" if task.is_numeric else task.id
+    rooms = {names.name(task.id): room_tag(task) for task in query(view.blocks, Task)}
     return given | written(sheet.trail, rooms)
 
 

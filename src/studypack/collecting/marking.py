@@ -1,24 +1,27 @@
 """What the answers in a worksheet are worth, as far as the pack says what is right.
 
-Each slot of a task – a gap, a pair, a step – is worth the same share of its marks. Of several
-options each wrong one that was chosen takes a right one back. Letters, spaces and quotation marks
-are compared as people read them: neither capitals nor typographic quotes count.
+Each slot of a task – a gap, a pair, a step, a card, a place of a figure – is worth the same share of
+its marks. Of several options each wrong one that was chosen takes a right one back. Letters, spaces
+and quotation marks are compared as people read them: neither capitals nor typographic quotes count.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from studypack.backends.docx.controls import room_tag
 from studypack.collecting.filled import Filled
 from studypack.labels import Labels
 from studypack.model.base import Block, Node
-from studypack.model.inlines import Blank
+from studypack.model.inlines import Blank, plain
 from studypack.model.room import RoomKind
 from studypack.model.tasks import (
+    Categorising,
+    Labelling,
     Matching,
     NumericEntry,
     Options,
@@ -45,11 +48,17 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class _Score:
-    """Slots that are right, less what was wrongly chosen, of how many; and what was answered."""
+    """Slots that are right, less what was wrongly chosen, of how many; and what was answered.
+
+    slots is 0 where the pack holds no key, and then the teacher has to say.
+
+    open  something was written that only a person can judge
+    """
 
     right: int
     slots: int
     answer: str
+    open: bool = False
 
 
 def mark(task: Task, given: Filled, labels: Labels) -> Marked:
@@ -66,7 +75,7 @@ def mark(task: Task, given: Filled, labels: Labels) -> Marked:
     slots = sum(score.slots for score in scores)
     most = Decimal(task.marks) if task.marks is not None else Decimal(slots) or None
     answer = "\n".join(answer for answer in answers if answer)
-    if not slots or most is None or _needs_reading(task):
+    if not slots or most is None or _needs_reading(task) or any(score.open for score in scores):
         return Marked(answer, None, most)
     right = sum(max(0, score.right) for score in scores)
     return Marked(answer, _rounded(most * right / slots), most)
@@ -79,8 +88,7 @@ def _rounded(points: Decimal) -> Decimal:
 
 def _needs_reading(task: Task) -> bool:
     """Say whether something is to be written that only a person can judge: not beside a number."""
-    numeric = any(isinstance(block, NumericEntry) for block in _own(task))
-    return task.room.kind is not RoomKind.NONE and not numeric
+    return task.room.kind is not RoomKind.NONE and not task.is_numeric
 
 
 def _own(task: Task) -> Iterator[Node]:
@@ -95,7 +103,7 @@ def _own(task: Task) -> Iterator[Node]:
 
 
 def _doings(task: Task) -> Iterator[Block]:
-    kinds = (Options, TrueFalse, NumericEntry, Matching, Ordering)
+    kinds = (Options, TrueFalse, NumericEntry, Matching, Ordering, Categorising, Labelling)
     return (node for node in _own(task) if isinstance(node, kinds))
 
 
@@ -103,15 +111,19 @@ def _score(block: Block, task: Task, given: Filled, labels: Labels) -> _Score | 
     match block:
         case Options():
             return _options(block, task.id, given)
-        case TrueFalse(right=bool()):
+        case TrueFalse():
             return _true_false(block, task.id, given, labels)
-        case NumericEntry() if block.value:
+        case NumericEntry():
             return _number(block, task, given)
         case Matching():
             wanted = [labels.letter(place) for place in block.key]
-            return _slots(wanted, task.id, given, _same)
+            return _slots(wanted, task.id, given)
         case Ordering():
-            return _slots([labels.number(place) for place in block.key], task.id, given, _same)
+            return _slots([labels.number(place) for place in block.key], task.id, given)
+        case Labelling():
+            return _slots([plain(label) for label in block.labels], task.id, given)
+        case Categorising():
+            return _sorted(block, task.id, given)
         case _:
             return None
 
@@ -130,14 +142,15 @@ def _options(block: Options, id: str, given: Filled) -> _Score:
 def _true_false(block: TrueFalse, id: str, given: Filled, labels: Labels) -> _Score:
     chosen = [word for word in ("true", "false") if f"{id}.{word}" in given]
     right = chosen == ["true" if block.right else "false"]
-    return _Score(int(right), 1, ", ".join(labels[word] for word in chosen))
+    slots = int(block.right is not None)
+    return _Score(int(right), slots, ", ".join(labels[word] for word in chosen))
 
 
 def _number(block: NumericEntry, task: Task, given: Filled) -> _Score:
     answer = given.get(task.id, "")
-    wanted = (block.value, *task.accept)
+    wanted = (block.value, *task.accept) if block.value else ()
     right = any(_is_near(answer, value, block.tolerance, block.unit) for value in wanted)
-    return _Score(int(right), 1, answer)
+    return _Score(int(right), int(bool(wanted)), answer)
 
 
 def _is_near(answer: str, value: str, tolerance: str, unit: str) -> bool:
@@ -178,15 +191,45 @@ def _cloze(blanks: Iterable[Blank], id: str, given: Filled) -> _Score:
     return _Score(right, slots, "; ".join(answers) if set(answers) != {"–"} else "")
 
 
-def _slots(
-    wanted: list[str], id: str, given: Filled, same: Callable[[str, str], bool]
-) -> _Score | None:
+def _slots(wanted: list[str], id: str, given: Filled) -> _Score | None:
     if not wanted:
         return None
     answers = [given.get(f"{id}.{number}", "") for number in range(1, len(wanted) + 1)]
-    right = sum(map(same, answers, wanted))
+    right = sum(map(_same, answers, wanted))
     shown = "; ".join(f"{number} {answer or '–'}" for number, answer in enumerate(answers, 1))
     return _Score(right, len(wanted), shown if any(answers) else "")
+
+
+def _sorted(block: Categorising, id: str, given: Filled) -> _Score:
+    """Return how many cards stand in their category and in no other.
+
+    Cards are found as pupils list them: one a line, or with commas or only spaces between. What is
+    left of a cell is no card that anyone knows: it is left to the teacher.
+    """
+    cells = [given.get(f"{id}.{number}", "") for number in range(1, len(block.categories) + 1)]
+    cards = [
+        (_read(plain(card.content)), place)
+        for card, place in zip(block.cards, block.key, strict=False)
+    ]
+    wanted: dict[str, set[int]] = {}
+    for card, place in cards:
+        wanted.setdefault(card, set()).add(place)
+    rests = [_read(cell) for cell in cells]
+    placed: dict[str, set[int]] = {card: set() for card in wanted}
+    for card in sorted(wanted, key=len, reverse=True):
+        pattern = rf"(?<!\w){re.escape(card)}(?!\w)"
+        for place, rest in enumerate(rests):
+            rests[place], count = re.subn(pattern, " ", rest)
+            if count:
+                placed[card].add(place)
+    right = sum(place in placed[card] and placed[card] <= wanted[card] for card, place in cards)
+    heads = [plain(category.content) for category in block.categories]
+    shown = "\n".join(
+        f"{head}: {'; '.join(cell.splitlines())}"
+        for head, cell in zip(heads, cells, strict=True)
+        if cell
+    )
+    return _Score(right, len(cards), shown, any(re.search(r"\w", rest) for rest in rests))
 
 
 _QUOTES = str.maketrans("‘’ʼ“”„«»–—‐‑−", '\'\'\'"""""-----')
@@ -203,8 +246,7 @@ def _read(text: str) -> str:
 
 def _written(task: Task, given: Filled, cloze: bool) -> str:
     """Return what stands in the room of a task and in slots that nothing above has read."""
-    numeric = any(isinstance(block, NumericEntry) for block in _own(task))
-    tags = [f"{task.id}.working"] if numeric else [task.id]
+    tags = [room_tag(task)]
     if not cloze and not any(True for _ in _doings(task)):
         tags += [tag for tag in given if re.fullmatch(rf"{re.escape(task.id)}\.\d+", tag)]
     return "\n".join(given[tag] for tag in tags if tag in given)

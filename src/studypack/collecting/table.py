@@ -20,8 +20,10 @@ def rows(collected: Collected) -> tuple[Row, ...]:
     """Return the table, its headings first."""
     ids = [id for id in collected.numbers if any(id in pupil.answers for pupil in collected.pupils)]
     numbers = [collected.numbers[id] for id in ids]
-    marks = [f"{number} marks" for number in numbers]
-    head = ("File", *collected.fields, *numbers, *marks, "Marked", "Out of", "Left for the teacher")
+    labels = collected.labels
+    marks = [labels.format("question-marks", number=number) for number in numbers]
+    sums = [labels[key] for key in ("marked", "out-of", "left-to-mark")]
+    head = (labels["file"], *collected.fields, *numbers, *marks, *sums)
     return (head, *(_row(pupil, ids, collected) for pupil in collected.pupils))
 
 

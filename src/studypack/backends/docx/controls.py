@@ -5,7 +5,7 @@ The tag of a control says which slot it is, and is the same in every build of a 
 | slot                                          | tag                                  |
 |-----------------------------------------------|--------------------------------------|
 | the room of a question or part, a number       | its id: `q7`, `q7a`                  |
-| the room beside a number (the working)         | `q8.working`                         |
+| the room beside a number (the working)         | `q8.working`, by `room_tag`          |
 | the n-th gap, line, pair or step of a task     | `q7.1`, `q7.2`, …                    |
 | an option                                      | `q4.A`, by its letter as presented   |
 | true, false                                    | `q6.true`, `q6.false`                |
@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from studypack.backends.docx.wordml import PLAIN, Face, element, quoted, run
+from studypack.model.tasks import Task
 
 Shape = Literal["square", "circle"]
 
@@ -142,6 +143,11 @@ class Controls:
             number = number % 0x7FFFFFFF + 1
         self._ids.add(number)
         return number
+
+
+def room_tag(task: Task) -> str:
+    """Return the tag of a task's room: that of the task, unless its number entry has that one."""
+    return f"{task.id}.working" if task.is_numeric else task.id
 
 
 def blank(spaces: int = BLANK_SPACES, face: Face = PLAIN) -> str:

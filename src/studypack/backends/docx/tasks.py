@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studypack.backends.docx import rooms
+from studypack.backends.docx.controls import room_tag
 from studypack.backends.docx.heads import facts, head, label_of, tags, titled
 from studypack.backends.docx.inlines import link_to, runs
 from studypack.backends.docx.numbering import OPTION_STEP
@@ -154,7 +155,7 @@ _KEEPS_NEXT = ("Question", "QuestionPart", "Marks", "StudyDetails")
 
 def _room(block: Task, name: str, out: Out) -> None:
     """Leave the room for the answer, or put the answer into it where the view holds one."""
-    tag = _room_tag(block)
+    tag = room_tag(block)
     shown = any(isinstance(inner, TrueFalse | NumericEntry) for inner in block.body)
     short = block.answer if not shown else ()
     if short or block.accept or block.answers:
@@ -166,11 +167,6 @@ def _room(block: Task, name: str, out: Out) -> None:
             )
     elif not block.is_parted:
         rooms.leave(block.room, tag, name, out)
-
-
-def _room_tag(block: Task) -> str:
-    """Return the tag of the room: that of the task, unless its number entry has that one."""
-    return f"{block.id}.working" if block.is_numeric else block.id
 
 
 def _answers(block: Task, short: Inlines, out: Out) -> None:
