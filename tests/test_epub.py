@@ -208,6 +208,63 @@ def test_figures_are_listed_with_number_and_caption() -> None:
     assert not book(para("No figure.")).find("//x:nav[@id='loi']")
 
 
+TABLES = """
+# Notes
+
+:::{keyfacts} At *once*
+Made
+: 1999
+:::
+
+| bare | table |
+|------|-------|
+| of   | text  |
+
+:::{note}
+| a | b |
+|---|---|
+| c | d |
+:::
+
+:::{vocabulary}
+carer
+: one who cares
+:::
+
+:::{question} To fill in
+| a | b |
+|---|---|
+| [c]{.blank} | d |
+
+:::{rubric}
+| Aim | Good |
+|-----|------|
+| x   | y    |
+:::
+:::
+"""
+
+
+def test_tables_are_listed_by_what_they_are_and_by_their_title_or_their_question() -> None:
+    made = guide(TABLES)
+    [nav] = made.find("//x:nav[@id='lot']")
+    assert nav.get(f"{EPUB}type") == "lot"
+    assert [text_of(anchor) for anchor in nav.iter(f"{X}a")] == [
+        "Key facts – At once", "Note", "Question 1 – How your work is marked",
+    ]  # fmt: skip
+    places = [target for _, target, a in made.links if a in set(nav.iter(f"{X}a"))]
+    blocks = [made.pages[name].xpath(f"//*[@id='{id}']")[0] for name, id in places]
+    assert all(next(block.iter(f"{X}table"), None) is not None for block in blocks)
+
+
+def test_a_book_without_tables_that_have_a_name_has_no_list_of_them() -> None:
+    made = guide("# Text\n\n| bare | table |\n|------|-------|\n| of   | text  |\n")
+    assert made.find("//x:table")
+    assert not made.find("//x:nav[@id='lot']")
+    assert "lot" not in landmarks(made)
+    assert landmarks(guide(TABLES))["lot"] == "#lot"
+
+
 def test_an_index_leads_from_each_theme_to_what_is_tagged_with_it() -> None:
     made = guide(
         """

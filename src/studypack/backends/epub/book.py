@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from studypack.backends.base import Assets, RenderFault
 from studypack.backends.epub.chapters import TITLE_PAGE, Chapter, chapters, places
-from studypack.backends.epub.contents import Point, depth, figures, nest, themes
+from studypack.backends.epub.contents import Point, depth, figures, nest, tables, themes
 from studypack.backends.epub.cover import cover
 from studypack.backends.epub.flow import PageStart, starts_in, with_marks
 from studypack.backends.epub.kobo import with_spans
@@ -44,10 +44,11 @@ _DEEPEST = 3
 
 @dataclass(frozen=True, slots=True)
 class _Navigation:
-    """What the navigation leads to: contents, figures, themes, and the pages of the print."""
+    """What the navigation leads to: contents, figures, tables, themes, the pages of the print."""
 
     points: list[Point]
     figures: list[Point]
+    tables: list[Point]
     themes: list[Point]
     pages: tuple[PageStart, ...] = ()
 
@@ -83,6 +84,7 @@ class Book:
         navigation = _Navigation(
             nest(view.contents, hrefs, _DEEPEST, view.language),
             figures(view.blocks, hrefs, view.labels),
+            tables(view, hrefs),
             themes(view, hrefs),
         )
         starts = self._page_starts((title, self._nav(navigation), *pages))
@@ -138,6 +140,7 @@ class Book:
             title=self._view.labels["contents"],
             points=navigation.points,
             figures=navigation.figures,
+            tables=navigation.tables,
             themes=navigation.themes,
             pages=navigation.pages,
             first=next((name for name in bodies if name != TITLE_PAGE), TITLE_PAGE),

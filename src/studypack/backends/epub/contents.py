@@ -1,4 +1,4 @@
-"""The navigation of a book: nested contents, for the nav document and the NCX, figures, themes."""
+"""The navigation of a book: nested contents, for the nav document and the NCX, and its lists."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from studypack.composing.view import ContentsEntry, View
 from studypack.labels import BLOCK_LABELS, Labels
 from studypack.model import directive_name
 from studypack.model.base import Block
-from studypack.model.blocks import Figure, Paragraph, StudyBlock
+from studypack.model.blocks import FactTable, Figure, Paragraph, RelationTable, StudyBlock, Table
+from studypack.model.generated import CharacterMap, ThemeGrid
 from studypack.model.inlines import Inlines, Math, as_label, plain
-from studypack.model.tasks import Question
+from studypack.model.tasks import Question, Rubric, Task
 from studypack.model.walk import query
 
 _LINE = 48
 """Characters of a line of the navigation on a small screen."""
+
+_TABULAR = (CharacterMap, ThemeGrid)
+_TABLES = (FactTable, RelationTable, Table)
 
 
 @dataclass(slots=True)
@@ -63,6 +67,32 @@ def figures(blocks: Iterable[Block], hrefs: Mapping[str, str], labels: Labels) -
     return points
 
 
+def tables(view: View, hrefs: Mapping[str, str]) -> list[Point]:
+    """Return a line for each block that is a table: what it is, and its title.
+
+    A table in running text has no name to be listed by, as a picture without a caption has none.
+    """
+    points = []
+    question = ""
+    for block in query(view.blocks, StudyBlock):
+        if isinstance(block, Question):
+            question = _kind(block, view)
+        if (href := hrefs.get(block.id)) and _is_table(block):
+            title = _title(block, view)
+            within = question if isinstance(block, Rubric) and not title else ""
+            points.append(Point(_joined(within, _kind(block, view), title) or block.id, href))
+    return points
+
+
+def _is_table(block: StudyBlock) -> bool:
+    """Return whether a block's body is a table, or holds one, that is no task to fill in."""
+    if isinstance(block, Task):
+        return False
+    if isinstance(block, _TABULAR):
+        return True
+    return any(isinstance(child, _TABLES) for child in getattr(block, "body", ()))
+
+
 def themes(view: View, hrefs: Mapping[str, str]) -> list[Point]:
     """Return a line for each theme, and below it one for each block that is tagged with it."""
     points = {
@@ -79,14 +109,25 @@ def themes(view: View, hrefs: Mapping[str, str]) -> list[Point]:
 
 def _name(block: StudyBlock, view: View) -> str:
     """Return what a block is called in an index: its title or first words, behind what it is."""
+    name = _title(block, view) or _beginning(block, view.language)
+    return _joined(_kind(block, view), name) or block.id
+
+
+def _kind(block: StudyBlock, view: View) -> str:
+    """Return what a block is: a question with its number, all others by the directive's label."""
     if isinstance(block, Question):
-        kind = view.labels.format("question-number", number=block.number)
-    else:
-        key = BLOCK_LABELS.get(directive_name(block))
-        kind = view.labels[key] if key else ""
+        return view.labels.format("question-number", number=block.number)
+    key = BLOCK_LABELS.get(directive_name(block))
+    return view.labels[key] if key else ""
+
+
+def _title(block: StudyBlock, view: View) -> str:
     title: Inlines = getattr(block, "title", ()) or getattr(block, "name", ())
-    name = _words(as_label(title), view.language) or _beginning(block, view.language)
-    return " – ".join(filter(None, (kind, name))) or block.id
+    return _words(as_label(title), view.language)
+
+
+def _joined(*names: str) -> str:
+    return " – ".join(filter(None, names))
 
 
 def _beginning(block: StudyBlock, language: str) -> str:
