@@ -691,6 +691,79 @@ def test_two_changes_of_one_paragraph_are_a_conflict_and_the_source_stays(changi
     assert changed(pulled) == ["-- Who keeps the lamp?", "+- Who trims the lamp?"]
 
 
+STEM = "What does the lamp stand for?"
+
+
+@pytest.mark.parametrize(
+    ("source", "edit", "both"),
+    [
+        (
+            "What does the lamp mean?",
+            word.reword(STEM, "What", "Whom"),
+            "Whom does the lamp mean?",
+        ),
+        (
+            "What does the lamp stand for? Give a reason.",
+            word.reword(STEM, "lamp", "lantern"),
+            "What does the lantern stand for? Give a reason.",
+        ),
+        (
+            "What does the *lamp* stand for?",
+            word.reword(STEM, "stand for?", "stand for, and why?"),
+            "What does the *lamp* stand for, and why?",
+        ),
+        (
+            "What, then, does the lamp stand for?",
+            word.face(STEM, "lamp", bold=True),
+            "What, then, does the **lamp** stand for?",
+        ),
+        (
+            "What does the light stand for?",
+            word.overwrite(STEM, "Say: what does the light stand for?"),
+            "Say: what does the light stand for?",
+        ),
+    ],
+    ids=["words", "a sentence", "emphasis there", "emphasis here", "a change of both"],
+)
+def test_changes_of_one_paragraph_that_do_not_touch_are_both_kept(
+    changing: School, source: str, edit: word.Edit, both: str
+) -> None:
+    rewrite(changing, STEM, source)
+
+    pulled = changing.pull(word.edited(changing.worksheet(CONSTRUCTS), edit))
+
+    assert pulled.is_whole, [str(notice) for notice in pulled.notices]
+    assert changed(pulled) == [f"-{source}", f"+{both}"]
+
+
+@pytest.mark.parametrize(
+    ("source", "edit"),
+    [
+        ("What does the lamp not stand for?", word.reword(STEM, "the lamp", "the lamp never")),
+        ("What does the lamp?", word.reword(STEM, "stand", "care")),
+        ("What does the lamp stand at?", word.reword(STEM, "for?", "for")),
+    ],
+    ids=["in one place", "in what is gone", "side by side"],
+)
+def test_changes_that_touch_are_a_conflict(changing: School, source: str, edit: word.Edit) -> None:
+    rewrite(changing, STEM, source)
+
+    pulled = changing.pull(word.edited(changing.worksheet(CONSTRUCTS), edit))
+
+    assert [notice.sort for notice in pulled.notices] == [Sort.CONFLICT]
+    assert pulled.files == {}
+
+
+def test_a_cell_changed_on_both_sides_is_merged(changing: School) -> None:
+    rewrite(changing, "weighs two sides", "weighs two sides with care")
+    edit = word.reword("weighs two sides", "weighs", "holds")
+
+    pulled = changing.pull(word.edited(changing.worksheet(CONSTRUCTS), edit))
+
+    assert pulled.is_whole, [str(notice) for notice in pulled.notices]
+    assert "holds two sides with care" in changed(pulled)[1]
+
+
 def test_a_deletion_of_what_the_source_changed_is_a_conflict(changing: School) -> None:
     rewrite(changing, "- [ ] a bell", "- [ ] a brass bell")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from studypack.backends.docx.lines import Line
 from studypack.pulling.desk import Desk
-from studypack.pulling.glyphs import key_of, said
+from studypack.pulling.glyphs import evened, glyphs_of, key_of, line_of, merged, said
 from studypack.pulling.matching import Pairs, followed
 from studypack.pulling.sources import SourceFile
 from studypack.reading.outline import Extent, Run
@@ -71,6 +71,17 @@ class Comparison:
         for index, line in enumerate(self.base):
             if not line.is_empty and index not in self.edits.to_new:
                 yield index
+
+    def both(self, base: int, edited: int) -> Line | None:
+        """Return a line with what Word and what the source changed in it; None in a conflict."""
+        now = self.changes.to_new.get(base)
+        if now is None:
+            return None
+        line, old, new = self.current[now], self.base[base], self.edited[edited]
+        even = evened if line.cell and evened(line.pieces) is line.pieces else tuple
+        three = (glyphs_of(even(each.pieces)) for each in (old, line, new))
+        found = merged(*three)
+        return None if found is None else line_of(found, new)
 
     def span_near(self, edited: int) -> Span:
         """Return the place of the source nearest to an edited line: its own, or one before it."""

@@ -138,6 +138,53 @@ def opcodes(old: Sequence[Glyph], new: Sequence[Glyph]) -> list[tuple[str, int, 
     ]
 
 
+def merged(
+    base: Sequence[Glyph], one: Sequence[Glyph], other: Sequence[Glyph]
+) -> list[Glyph] | None:
+    """Return `base` with what both of its later forms changed in it; None where changes touch.
+
+    They touch where they are of the same words, or where nothing that stayed stands between: in
+    which order they belong nobody knows then. What both changed alike is one change.
+    """
+    changes = _changes(base, one) | _changes(base, other)
+    found: list[Glyph] = []
+    position = 0
+    for number, (begin, end, keys) in enumerate(sorted(changes, key=lambda each: each[:2])):
+        if number and begin <= position:
+            return None
+        found += (*base[position:begin], *changes[begin, end, keys])
+        position = end
+    return [*found, *base[position:]]
+
+
+_Change = tuple[int, int, tuple[object, ...]]
+
+
+def _changes(base: Sequence[Glyph], form: Sequence[Glyph]) -> dict[_Change, Sequence[Glyph]]:
+    """Return what of `base` is other in `form`: from, to and the keys of the new → the new."""
+    return {
+        (i, j, tuple(glyph.key for glyph in form[k:m])): form[k:m]
+        for kind, i, j, k, m in opcodes(base, form)
+        if kind != "equal"
+    }
+
+
+def line_of(glyphs: Sequence[Glyph], like: Line) -> Line:
+    """Return a line that says `glyphs`, in all else like another one."""
+    pieces: list[Piece] = []
+    for glyph in glyphs:
+        piece = Piece(
+            text=glyph.text, kind=glyph.kind, face=glyph.face, link=glyph.link, part=glyph.part
+        )
+        last = pieces[-1] if pieces else None
+        alike = last is not None and replace(last, text="") == replace(piece, text="")
+        if last is not None and alike and piece.kind is Kind.TEXT:
+            pieces[-1] = replace(last, text=last.text + piece.text)
+        else:
+            pieces.append(piece)
+    return replace(like, pieces=tuple(pieces))
+
+
 def shared_out(old: Sequence[Glyph], new: Sequence[Glyph]) -> tuple[dict[Span, list[Glyph]], bool]:
     """Return the glyphs of an edited line by where the line's text was written.
 

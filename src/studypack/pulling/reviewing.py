@@ -63,10 +63,10 @@ def _texts(seen: Comparison) -> list[Notice]:
     for base, edited in seen.edits.to_new.items():
         after = seen.edited[edited]
         now = seen.changes.to_new.get(base)
-        wanted = key_of(after)
-        if wanted == key_of(seen.base[base]):
+        if key_of(after) == key_of(seen.base[base]):
             continue
-        if now is None or key_of(seen.current[now]) != wanted:
+        wanted = seen.both(base, edited)
+        if now is None or wanted is None or key_of(seen.current[now]) != key_of(wanted):
             text = f"{quoted(told(after))} was {quoted(told(seen.base[base]))}"
             found.append(Notice(Sort.LOST, seen.span_near(edited), text))
     return found

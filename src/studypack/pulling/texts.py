@@ -28,14 +28,14 @@ def text_edits(seen: Comparison, parts: Mapping[str, bytes], notices: list[Notic
         if now is None:
             text = f"{quoted(told(after))} was changed in Word and is gone from the source"
             notices.append(Notice(Sort.CONFLICT, seen.span_of_base(base), text))
-        elif key_of(seen.current[now]) == key_of(after):
             continue
-        elif key_of(seen.current[now]) != key_of(before):
+        if key_of(seen.current[now]) == key_of(after):
+            continue
+        wanted = seen.both(base, edited)
+        if wanted is None:
             notices.append(_conflict(seen, base, now, after))
-        else:
-            edit = _edit(seen, now, after, parts, notices)
-            if edit is not None:
-                edits.append(edit)
+        elif edit := _edit(seen, now, wanted, parts, notices):
+            edits.append(edit)
     return edits
 
 
