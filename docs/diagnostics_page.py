@@ -51,14 +51,34 @@ def _huge_png() -> bytes:
     return file.getvalue()
 
 
+def _with_settings(text: str) -> Mapping[str, bytes]:
+    return {
+        "pack.md": f"{FRONT_MATTER}Text.\n".encode(),
+        "../../studypack.toml": text.encode(),
+    }
+
+
+def _regular() -> bytes:
+    from studypack import fonts
+
+    (family,) = (one for one in fonts.families() if one.name == "Atkinson Hyperlegible")
+    return family.face().path.read_bytes()
+
+
 MADE: Mapping[str, Mapping[str, bytes]] = {
     "not-utf8": {"pack.md": "---\ntitle: Café\n---\n\nText.\n".encode("latin-1")},
     "control-character": {"pack.md": f"{FRONT_MATTER}Rain \x0bfalls.\n".encode()},
     "too-large": {"pack.md": FRONT_MATTER.encode() + b"rain " * 1_200_000},
     "too-long-line": {"pack.md": FRONT_MATTER.encode() + b"rain " * 12_000},
-    "bad-settings": {
-        "pack.md": f"{FRONT_MATTER}Text.\n".encode(),
-        "../../studypack.toml": b"[school]\nname = Springfield School\n",
+    "bad-settings": _with_settings("[school]\nname = Springfield School\n"),
+    "unknown-font": _with_settings('[fonts]\ntext = "Noto Serf"\n'),
+    "bad-font": _with_settings('[fonts]\ntext = "School.ttf"\n')
+    | {"../../templates/School.ttf": b"not a font"},
+    "font-lacks-faces": _with_settings('[fonts]\ntext = "School.ttf"\n')
+    | {"../../templates/School.ttf": _regular()},
+    "font-lacks-letters": {
+        "pack.md": "---\ntitle: Война\nlanguage: ru\n---\n\nВойна и мир.\n".encode(),
+        "../../studypack.toml": b'[fonts]\ntext = "Atkinson Hyperlegible"\n',
     },
     "bad-slug": {"pack.md": f"{FRONT_MATTER}Text.\n".encode()},
     "bad-image": {"images/leaf.png": b"not a picture"},

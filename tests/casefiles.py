@@ -5,7 +5,7 @@ A file has cases, each a heading, prose if it needs any, and fenced blocks of ti
     ~~~~ source          what an author writes; a front matter is put before it if it has none
     ~~~~ file NAME       a further file of the pack, as text
     ~~~~ made NAME       a further file that is no text: 'png 40 x 30', 'bytes 41 ff 42',
-                         'repeat 6000000 a', 'link ../elsewhere'
+                         'repeat 6000000 a', 'link ../elsewhere', 'font'
     ~~~~ folder          the name of the pack's folder
     ~~~~ metadata        what the front matter became, where the source has one
     ~~~~ tree            what the source became

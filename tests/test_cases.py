@@ -9,6 +9,7 @@ import pytest
 
 from casefiles import FOLDER, Case, accept, cases
 from dump import dump, fields
+from schoolfonts import font_file
 from studypack.diagnostics import CODES, Diagnostic, Diagnostics
 from studypack.model.pack import Pack
 from studypack.reading import read_pack, read_text
@@ -74,6 +75,8 @@ def _make(path: Path, recipe: str) -> None:
             target = path.parent / words[0]
             target.touch()
             path.symlink_to(target)
+        case "font":
+            path.write_bytes(font_file())
         case _:
             raise ValueError(f"no recipe is called {kind!r}")
 

@@ -91,6 +91,9 @@ CODES: dict[str, str] = {
     "unknown-key": "The front matter or the settings have a key that is not known.",
     "duplicate-key": "The front matter has the same key twice.",
     "bad-value": "A value in the front matter or the settings has the wrong type or form.",
+    "unknown-font": "A font that the settings name does not exist.",
+    "bad-font": "A font file of the settings is broken, or may not be embedded.",
+    "font-lacks-faces": "The school's font has no bold or no italic.",
     "missing-title": "The front matter has no title.",
     "front-matter-in-part": "A further part of a pack begins with front matter.",
     # Reading Markdown and directives
@@ -146,6 +149,7 @@ CODES: dict[str, str] = {
     "unused-theme": "Nothing is tagged with a theme.",
     "reading-level": "A text is too hard to read for the pack's level.",
     "missing-glyph": "No font has a character of the text.",
+    "font-lacks-letters": "The school's font lacks letters of the pack's language.",
     "empty-blank": "A blank has no answer.",
     "missing-bank-word": "A word bank lacks the answer to a blank.",
     "choose-disagrees": "A group says that it has another number of tasks than it has.",

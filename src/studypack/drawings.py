@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from studypack.model.generated import Square
 
-_FONT = "'Source Sans 3', sans-serif"
+_FONT = "sans-serif"
+"""In print and in pictures, the face for labels; in e-books, the reader's own."""
 
 Point = tuple[float, float]
 

@@ -95,6 +95,10 @@ CONFIG = """\
 [pages]
 # paper = "A4"                 # A4, Letter or A5
 # accent = "#2f5d62"
+
+[fonts]
+# text = "Noto Serif"          # a family that is installed with studypack, or files in templates/
+# labels = ["fonts/School.ttf", "fonts/School-Bold.ttf", "fonts/School-Italic.ttf"]
 """
 
 

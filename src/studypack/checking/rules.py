@@ -52,6 +52,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "unknown-label": wording.unknown_label,
         "altered-quotation": quotations.altered_quotation,
         "missing-glyph": wording.missing_glyph,
+        "font-lacks-letters": wording.font_lacks_letters,
         "nothing-to-gather": outline.nothing_to_gather,
         "unused-image": outline.unused_image,
     }

@@ -8,26 +8,54 @@ a name that ends in a number must be quoted in `font-family`. EPUB: the reader's
 `embedded_faces` cuts out of these for a book.
 """
 
+from studypack.fonts.choosing import (
+    SUFFIXES,
+    UnfitFontError,
+    has,
+    inspect_font,
+    known_families,
+    lacking,
+    upright,
+)
 from studypack.fonts.coverage import covered_by, uncovered
 from studypack.fonts.embedding import EmbeddedFace, embedded_faces
 from studypack.fonts.families import FontFace, FontFamily, families, font_files, han_families
-from studypack.fonts.fontconfig import STACKS, StackRole, font_stack, private_fontconfig, stylesheet
+from studypack.fonts.fontconfig import (
+    STACKS,
+    StackRole,
+    css_name,
+    font_address,
+    font_faces,
+    font_stack,
+    private_fontconfig,
+    stylesheet,
+)
 from studypack.fonts.measuring import advance_widths
 
 __all__ = [
     "STACKS",
+    "SUFFIXES",
     "EmbeddedFace",
     "FontFace",
     "FontFamily",
     "StackRole",
+    "UnfitFontError",
     "advance_widths",
     "covered_by",
+    "css_name",
     "embedded_faces",
     "families",
+    "font_address",
+    "font_faces",
     "font_files",
     "font_stack",
     "han_families",
+    "has",
+    "inspect_font",
+    "known_families",
+    "lacking",
     "private_fontconfig",
     "stylesheet",
     "uncovered",
+    "upright",
 ]

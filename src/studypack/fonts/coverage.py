@@ -67,16 +67,16 @@ def uncovered(text: str) -> frozenset[str]:
 
 def _is_covered(character: str) -> bool:
     code = ord(character)
-    if _holds(_all_ranges(), code) or _holds(_IGNORED, code) or category(character) == "Zs":
+    if holds(_all_ranges(), code) or holds(_IGNORED, code) or category(character) == "Zs":
         return True
     return _is_han(code)
 
 
 def _is_han(code: int) -> bool:
     """Return whether the machine's Noto CJK holds a glyph; False if it has none."""
-    if _holds(_RARE_HAN, code):
+    if holds(_RARE_HAN, code):
         return code in _rare_han()
-    return _holds(_HAN_BLOCKS, code) and bool(han_families())
+    return holds(_HAN_BLOCKS, code) and bool(han_families())
 
 
 @cache
@@ -86,20 +86,21 @@ def _rare_han() -> frozenset[int]:
     codes: set[int] = set()
     for path in {family.face().path for family in han_families()}:
         with TTFont(path, fontNumber=0, lazy=True) as font:
-            codes.update(code for code in font.getBestCmap() if _holds(_RARE_HAN, code))
+            codes.update(code for code in font.getBestCmap() if holds(_RARE_HAN, code))
     return frozenset(codes)
 
 
 def covered_by(character: str) -> tuple[str, ...]:
     """Return the names of the families that hold a glyph for one character, best first."""
     code = ord(character)
-    names = tuple(name for name, ranges in coverage().items() if _holds(ranges, code))
+    names = tuple(name for name, ranges in coverage().items() if holds(ranges, code))
     if _is_han(code):
         names += tuple(family.name for family in han_families())
     return names
 
 
-def _holds(ranges: Ranges, code: int) -> bool:
+def holds(ranges: Ranges, code: int) -> bool:
+    """Return whether a code point lies in one of `ranges`."""
     place = bisect_right(ranges, (code, sys.maxunicode))
     return place > 0 and code <= ranges[place - 1][1]
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
 from xml.sax.saxutils import escape
 
 from studypack.environment import variable
+from studypack.fonts.choosing import has
 from studypack.fonts.families import HAN_REGIONS, families, han_families
+from studypack.model.pack import FontFile, Typeface, Typefaces
 
 _SERIFS: Final = ("Amiri", "Frank Ruhl Libre", "Noto Serif")
 _SANS: Final = ("IBM Plex Sans Arabic", "Assistant", "Noto Sans")
@@ -35,6 +38,15 @@ _NATIVE: Final = {
     "he": ("Frank Ruhl Libre", "Assistant"),
     "yi": ("Frank Ruhl Libre", "Assistant"),
 }
+
+_LETTERS: Final = {
+    **dict.fromkeys(("ar", "fa", "ur"), "\u0627"),
+    **dict.fromkeys(("he", "yi"), "\u05d0"),
+    **dict.fromkeys(HAN_REGIONS, "\u4e00"),
+    "ja": "\u3042",
+    "ko": "\ud55c",
+}
+"""A letter of each language that Latin families do not cover."""
 
 _GENERIC: Final[Mapping[str, StackRole]] = {
     "serif": "reading",
@@ -66,19 +78,66 @@ def _native(language: str) -> tuple[str, str] | None:
     return None
 
 
-def stylesheet() -> str:
+_OURS: Final = Typefaces()
+"""The choice of a school that leaves everything to us."""
+
+
+def stylesheet(chosen: Typefaces = _OURS) -> str:
     """Return CSS that names the families: `font-family: var(--font-reading)`.
 
     `--font-label`, `--font-dyslexia` and `--font-mono` as well. The same for all languages: the
     element's `lang` picks the native family, and the regional shapes of Han characters.
+
+    chosen  typefaces of the school: they come first, and in all else last, since nobody but they
+            may have a character
     """
-    variables = " ".join(f"--font-{role}: {font_stack(role)};" for role in STACKS)
-    return f":root {{ {variables} }}\n"
+    last = [f'"{css_name(face)}"' for face in chosen.all]
+    variables = ""
+    for role in STACKS:
+        face = _chosen_for(role, chosen)
+        names = [f'"{css_name(face)}"'] if face else []
+        variables += f" --font-{role}: {', '.join((*names, font_stack(role), *last))};"
+    return f":root {{{variables} }}\n"
+
+
+def _chosen_for(role: StackRole, chosen: Typefaces) -> Typeface | None:
+    return {"reading": chosen.text, "label": chosen.labels}.get(role)
+
+
+def css_name(face: Typeface) -> str:
+    """Return what CSS calls a typeface: not by a name of ours, if it is another's files."""
+    ours = {family.name for family in families()}
+    return f"{face.family} own" if face.files and face.family in ours else face.family
+
+
+def font_faces(faces: Iterable[Typeface]) -> str:
+    """Return CSS that loads the files of typefaces, each from its name.
+
+    A variable font states no weight: WeasyPrint would take one number for the whole of its range.
+    """
+    rules = ""
+    for face in faces:
+        for file in face.files:
+            light, bold = file.weights
+            weight = f" font-weight: {light};" if light == bold else ""
+            rules += (
+                f'@font-face {{ font-family: "{css_name(face)}"; font-style: {file.style};{weight} '
+                f'src: url("{font_address(file)}") }}\n'
+            )
+    return rules
+
+
+def font_address(file: FontFile) -> str:
+    """Return the address of a font file in CSS, by what is in it."""
+    return f"fonts/{hashlib.sha256(file.data).hexdigest()[:32]}.ttf"
 
 
 @contextmanager
-def private_fontconfig() -> Iterator[None]:
+def private_fontconfig(chosen: Typefaces = _OURS) -> Iterator[None]:
     """Let Pango see the project's fonts, and no other, while the context lasts.
+
+    chosen  typefaces of the school: where a language has families of its own, those go before one
+            that has none of its letters. Its files come by `font_faces`
 
     Import WeasyPrint and make its `FontConfiguration` inside; that keeps what it has seen. It works
     by the variable FONTCONFIG_FILE of the environment, so that other threads wait. Fontconfig keeps the
@@ -86,19 +145,20 @@ def private_fontconfig() -> Iterator[None]:
     """
     with tempfile.TemporaryDirectory(prefix="studypack-") as folder:
         path = Path(folder, "fonts.conf")
-        path.write_text(fontconfig(), encoding="utf-8")
+        path.write_text(fontconfig(chosen), encoding="utf-8")
         with variable("FONTCONFIG_FILE", str(path)):
             yield
 
 
-def fontconfig() -> str:
+def fontconfig(chosen: Typefaces = _OURS) -> str:
     """Return the configuration for Fontconfig: our folders, and what a language is set in."""
     lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">']
     lines += ["<fontconfig>", *_directories()]
     for generic, role in _GENERIC.items():
-        lines.append(_rule(generic, STACKS[role][0], mode="assign"))
+        face = _chosen_for(role, chosen)
+        lines.append(_rule(generic, css_name(face) if face else STACKS[role][0], mode="assign"))
     for language in (*_NATIVE, *HAN_REGIONS):
-        lines += _natively(language)
+        lines += _natively(language, chosen)
     lines += [*_optical_sizes(), _LAST_RESORT]
     return "\n".join([*lines, "</fontconfig>", ""])
 
@@ -110,12 +170,16 @@ _LAST_RESORT: Final = (
 """For a family that nobody knows."""
 
 
-def _natively(language: str) -> Iterator[str]:
+def _natively(language: str, chosen: Typefaces) -> Iterator[str]:
     """Yield rules that set a language in its own families rather than in those for Latin."""
     native = _native(language)
     if native is None:
         return
     serif, sans = native
+    for face in chosen.all:
+        if not has(face, _LETTERS[language]):
+            native_face = serif if face == chosen.text else sans
+            yield _rule(css_name(face), native_face, language, mode="prepend")
     yield _rule("Source Serif 4", serif, language, mode="prepend")
     yield _rule("Source Sans 3", sans, language, mode="prepend")
     yield _rule("Atkinson Hyperlegible", sans, language, mode="prepend")

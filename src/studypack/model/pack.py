@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
+from typing import Literal
 
 from studypack.model.allowance import Allowance
 from studypack.model.base import Block, Node
@@ -45,11 +46,62 @@ class Certifier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FontFile:
+    """A font file of the school, already found sound and free to be embedded.
+
+    name     path below the workspace's templates/
+    style    'normal' or 'italic'
+    weights  the lightest and the heaviest, as in CSS: one number twice, if it is not variable
+    panose   its classification in ten bytes, in hexadecimal; '' if it has none
+    holds    the first and last code points of the ranges that it has glyphs for
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    style: Literal["normal", "italic"] = "normal"
+    weights: tuple[int, int] = (400, 400)
+    panose: str = ""
+    holds: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typeface:
+    """What text is set in, by the school's choice.
+
+    family  its name, as CSS and Word call it
+    files   its files; () for a family that every install brings
+    span    where the settings name it
+    """
+
+    family: str
+    files: tuple[FontFile, ...] = ()
+    span: Span = field(default=Span("studypack.toml"), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typefaces:
+    """What the school sets its pages in; None for what it leaves to us.
+
+    text    running text and titles
+    labels  labels, headings, tables and tasks
+    """
+
+    text: Typeface | None = None
+    labels: Typeface | None = None
+
+    @property
+    def all(self) -> tuple[Typeface, ...]:
+        """Return each of them once."""
+        return tuple(dict.fromkeys(face for face in (self.text, self.labels) if face is not None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class School:
     """Whose packs these are, by the settings of the workspace; '' for what they do not say.
 
     logo            name among the pack's images
     header, footer  text at the head and foot of every page
+    typefaces       what it sets its pages in
     certifier       who vouches for the accessibility of its e-books
     """
 
@@ -57,6 +109,7 @@ class School:
     logo: str = ""
     header: str = ""
     footer: str = ""
+    typefaces: Typefaces = field(default_factory=Typefaces)
     certifier: Certifier = field(default_factory=Certifier)
 
 

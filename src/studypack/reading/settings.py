@@ -1,4 +1,4 @@
-"""The settings of a workspace: the school's name, look and paper.
+"""The settings of a workspace: the school's name, look, fonts and paper.
 
 Called by `reader` for every pack; what a pack's own front matter says comes first.
 """
@@ -13,8 +13,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from studypack import fonts
 from studypack.diagnostics import Diagnostics, did_you_mean
-from studypack.model.pack import Certifier, ImageFile, Paper, School
+from studypack.model.pack import Certifier, FontFile, ImageFile, Paper, School, Typeface, Typefaces
 from studypack.packs import SETTINGS
 from studypack.reading.look import colour_of, paper_of
 from studypack.reading.refusal import Refused
@@ -23,7 +24,7 @@ from studypack.reading.typography import set_text
 from studypack.spans import Span
 
 _FOLDER = "templates"
-"""Where the school's logo lies, with whatever else the workspace makes its own."""
+"""Where the school's logo and fonts lie, with whatever else the workspace makes its own."""
 
 _AT = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _TABLE = re.compile(r"\s*\[\s*([\w-]+)\s*\]")
@@ -92,6 +93,7 @@ class _Reader:
                 self._read_key(table, key, value, values)
         school = School(
             **{key: values[key] for key in KEYS["school"] if key in values},
+            typefaces=Typefaces(**{key: values.get(key) for key in KEYS["fonts"]}),
             certifier=Certifier(
                 name=values.get("certified-by", ""),
                 credential=values.get("credential", ""),
@@ -169,6 +171,71 @@ class _Reader:
         self._images |= {f"~{known}": image for known, image in read.items()}
         return f"~{name}" if name in read else ""
 
+    def typeface(self, value: Any, place: Span) -> Typeface | None:
+        """Return a family of ours by its name, or one of the files that are named."""
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
+            raise Refused("bad-value", f"a font is wanted, not {value!r}", _FONT_HELP)
+        if len(names) == 1 and not names[0].lower().endswith(fonts.SUFFIXES):
+            return _family(" ".join(names[0].split()), place)
+        face = _of_files([self._font(name) for name in names], place)
+        if lacking := _lacking_faces(face):
+            self._found.warning(
+                "font-lacks-faces",
+                f"'{face.family}' has no {' and no '.join(lacking)} face",
+                place,
+                "name its file as well: without, what is stressed looks like all else",
+            )
+        return face
+
+    def _font(self, name: str) -> tuple[str, FontFile]:
+        if not name.lower().endswith(fonts.SUFFIXES):
+            raise Refused("bad-value", f"'{name}' is no TrueType or OpenType file", _FONT_HELP)
+        read, content = self._files.font(name)
+        try:
+            return fonts.inspect_font(read, content)
+        except fonts.UnfitFontError as unfit:
+            raise Refused("bad-font", f"the font '{name}' {unfit}", unfit.help) from unfit
+
+
+_FONT_HELP = (
+    'name a family, such as "Noto Sans", or files in templates/: ["School.ttf", "School-Bold.ttf"]'
+)
+
+
+def _family(name: str, place: Span) -> Typeface:
+    known = {family.lower(): family for family in fonts.known_families()}
+    if name.lower() not in known:
+        help_ = did_you_mean(name, known.values()) or _FONT_HELP
+        raise Refused("unknown-font", f"no font is called '{name}'", help_)
+    return Typeface(family=known[name.lower()], span=place)
+
+
+def _of_files(found: list[tuple[str, FontFile]], place: Span) -> Typeface:
+    """Return the typeface that files make up; raise Refused for what is no family."""
+    family, first = found[0]
+    shown: dict[object, FontFile] = {}
+    for name, file in found:
+        if name != family:
+            message = f"'{file.name}' is '{name}', but '{first.name}' is '{family}'"
+            raise Refused(
+                "bad-font", message, "name the files of one family: its weights and italics"
+            )
+        other = shown.setdefault((file.style, file.weights), file)
+        if other is not file:
+            message = f"'{file.name}' and '{other.name}' are the same weight and style"
+            raise Refused("bad-font", message, "leave one of them out")
+    return Typeface(family=family, files=tuple(file for _, file in found), span=place)
+
+
+def _lacking_faces(face: Typeface) -> list[str]:
+    """Return which faces that stress words are not among the files of a typeface."""
+    bold = any(file.weights[1] >= _BOLD for file in face.files)
+    italic = any(file.style == "italic" for file in face.files)
+    return [name for name, there in (("bold", bold), ("italic", italic)) if not there]
+
+
+_BOLD = 600
 
 _Read = Callable[[_Reader, Any, Span], Any]
 
@@ -183,6 +250,7 @@ KEYS: Mapping[str, Mapping[str, _Read]] = MappingProxyType(
             }
         ),
         "pages": MappingProxyType({"paper": _Reader.paper, "accent": _Reader.colour}),
+        "fonts": MappingProxyType({"text": _Reader.typeface, "labels": _Reader.typeface}),
         "accessibility": MappingProxyType(
             {
                 "certified-by": _Reader.text,

@@ -16,6 +16,7 @@ from studypack.reading.refusal import Refused
 from studypack.spans import Span
 
 MAX_TEXT_BYTES = 5_000_000
+MAX_FONT_BYTES = 30_000_000
 MAX_LINE = 50_000
 MAX_FILES = 10_000
 
@@ -95,6 +96,12 @@ class PackFiles:
         except Refused as refused:
             refused.report(found, span)
         return name
+
+    def font(self, written: str) -> tuple[str, bytes]:
+        """Return the name and the content of a font file; raise Refused if there is none."""
+        name = _normal(written)
+        real = self._find(name, "unknown-font", "font file", self.names)
+        return name, self._bytes(real, MAX_FONT_BYTES)
 
     def _image(self, name: str) -> ImageFile:
         known = self._images.get(name)

@@ -158,7 +158,7 @@ def _others(draft: Draft, footnotes: str) -> Iterator[TextPart]:
         "styles": draft.stylesheet.write(view),
         "numbering": draft.numbering.write(),
         "settings": _settings(draft, footnotes=bool(footnotes)),
-        "fontTable": stylesheet.font_table(view.look),
+        "fontTable": stylesheet.font_table(view.look, view.school.typefaces),
     }
     for name, text in markup.items():
         yield TextPart(
@@ -169,7 +169,7 @@ def _others(draft: Draft, footnotes: str) -> Iterator[TextPart]:
         kind="theme",
         relation="theme",
         id="rId_theme",
-        markup=stylesheet.theme(view.look),
+        markup=stylesheet.theme(view.look, view.school.typefaces),
         content_type="application/vnd.openxmlformats-officedocument.theme+xml",
     )
     if footnotes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from studypack import fonts
 from studypack.backends.docx.languages import document_lang, has_italics, has_readings
 from studypack.backends.docx.page import Page
 from studypack.backends.docx.styles import (
@@ -25,6 +26,8 @@ from studypack.backends.docx.styles import (
 from studypack.backends.docx.wordml import NAMESPACES, dxa, element, quoted
 from studypack.composing.view import Direction, Look, View
 from studypack.labels.scripts import is_right_to_left
+from studypack.model import pack
+from studypack.model.pack import Typefaces
 
 UPRIGHT = "dyslexia"
 """The edition stylesheet that sets everything in an upright sans serif with wide leading."""
@@ -39,7 +42,7 @@ _READING = 0.5
 class Typeface:
     """A typeface of the theme and what Word takes where a school does not have it.
 
-    panose  its classification in ten bytes, for Word's own search for something like it
+    panose  its classification in ten bytes, for Word's own search for something like it; or ''
     """
 
     name: str
@@ -421,12 +424,12 @@ def _table_style(style: TableStyle) -> str:
 # --- Theme and fonts --------------------------------------------------------------------------
 
 
-def theme(look: Look) -> str:
+def theme(look: Look, chosen: Typefaces) -> str:
     """Return the theme part: two typefaces, and the pack's accent as the first accent colour.
 
     A school that chooses another theme changes both, everywhere.
     """
-    text, label = _typefaces(look)
+    text, label = _typefaces(look, chosen)
     accent = look.accent.lstrip("#").upper()
     others = {
         "dk2": "262626", "lt2": "F2F2F2", "accent1": accent, "accent2": "7F5F2D",
@@ -466,24 +469,36 @@ _FORMATS = (
 """The schema (§20.1.4.1.14) wants three of each; we draw no shapes that would use them."""
 
 
-def font_table(look: Look) -> str:
+def font_table(look: Look, chosen: Typefaces) -> str:
     """Return the font table: for each typeface the one that a school surely has (`w:altName`)."""
-    faces = dict.fromkeys((*_typefaces(look), _MONO))
+    faces = dict.fromkeys((*_typefaces(look, chosen), _MONO))
     fonts = "".join(
         element(
             "font",
             element("altName", val=quoted(face.instead)),
-            element("panose1", val=face.panose),
+            element("panose1", val=face.panose) if face.panose else "",
             element("charset", val="00"),
             element("family", val=face.family),
             element("pitch", val="fixed" if face is _MONO else "variable"),
-            name=face.name,
+            name=quoted(face.name),
         )
         for face in faces
     )
     return f"<w:fonts {NAMESPACES}>{fonts}</w:fonts>"
 
 
-def _typefaces(look: Look) -> tuple[Typeface, Typeface]:
+def _typefaces(look: Look, chosen: Typefaces) -> tuple[Typeface, Typeface]:
     """Return the typeface for text and the one for labels and tasks."""
-    return (_LEGIBLE, _LEGIBLE) if UPRIGHT in look.stylesheets else (_SERIF, _SANS)
+    if UPRIGHT in look.stylesheets:
+        return _LEGIBLE, _LEGIBLE
+    return _typeface(chosen.text, _SERIF), _typeface(chosen.labels, _SANS)
+
+
+def _typeface(own: pack.Typeface | None, ours: Typeface) -> Typeface:
+    """Return the school's typeface as Word is told of it, or ours where it has chosen none."""
+    if own is None:
+        return ours
+    known = {face.name: face for face in (_SERIF, _SANS, _LEGIBLE, _MONO)}
+    panose = fonts.upright(own).panose if own.files else ""
+    new = replace(ours, name=own.family, family="auto", panose=panose)
+    return new if own.files else known.get(own.family, new)

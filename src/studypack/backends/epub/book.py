@@ -188,7 +188,11 @@ class Book:
     def _resources(self, read: Iterable[Member]) -> Iterator[Member]:
         style = template_text(_STYLESHEET, self._assets)
         if self._view.fonts:
-            faces, rules = typefaces((page.data.decode() for page in read), self._view.look)
+            faces, rules = typefaces(
+                (page.data.decode() for page in read),
+                self._view.look,
+                self._view.school.typefaces.text,
+            )
             yield from faces
             style = rules + style
         yield Member(id="style", name="styles/book.css", media_type="text/css", data=style.encode())

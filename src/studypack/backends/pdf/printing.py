@@ -20,6 +20,7 @@ from studypack.backends.base import Place, RenderFault, Rendering
 from studypack.backends.flow import Flow
 from studypack.backends.pdf.loading import load
 from studypack.backends.pdf.sheet import Sheet, Stylesheet
+from studypack.model.pack import Typefaces
 from studypack.spans import Span
 
 with fonts.private_fontconfig():
@@ -61,7 +62,7 @@ def _laid_out(sheet: Sheet) -> Iterator[Any]:
         warnings = stack.enter_context(_warnings())
         page = _Page(sheet)
         document = page.render(
-            font_config=_font_configuration(),
+            font_config=_font_configuration(sheet.typefaces),
             stylesheets=[_parsed(style) for style in sheet.styles],
             pdf_forms=sheet.fillable,
         )
@@ -115,10 +116,22 @@ def _places(document: Any) -> tuple[Place, ...]:
     return tuple(Place(name, page) for name, page in first.items() if "." not in name)
 
 
-@lru_cache(maxsize=1)
-def _font_configuration() -> Any:
-    with fonts.private_fontconfig():
-        return FontConfiguration()
+@lru_cache(maxsize=2)
+def _font_configuration(chosen: Typefaces) -> Any:
+    """Return what Pango knows of fonts: ours and, as WeasyPrint's own, the files of the school."""
+    with fonts.private_fontconfig(chosen):
+        configuration = FontConfiguration()
+    files = {fonts.font_address(file): file.data for face in chosen.all for file in face.files}
+    with _warnings() as warnings:
+        weasyprint.CSS(
+            string=fonts.font_faces(chosen.all),
+            base_url=BASE_URL,
+            url_fetcher=PackFetcher(files),
+            font_config=configuration,
+        )
+    if warnings:
+        raise RenderFault(f"WeasyPrint: {warnings[0]}")
+    return configuration
 
 
 @lru_cache(maxsize=32)

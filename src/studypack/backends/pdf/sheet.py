@@ -22,7 +22,7 @@ from studypack.model.base import Node
 from studypack.model.blocks import Figure, Paragraph
 from studypack.model.generated import Crossword, Flashcard
 from studypack.model.inlines import NoteRef
-from studypack.model.pack import Paper
+from studypack.model.pack import Paper, Typefaces
 from studypack.model.room import RoomKind
 from studypack.model.tasks import Options, Organizer, Task
 from studypack.model.walk import query, walk
@@ -47,6 +47,7 @@ class Sheet:
     styles     stylesheets, the strongest last
     resources  everything that the markup refers to, by its name below the base address
     footnotes  ids of the notes that stand at the foot of a page
+    typefaces  what the school sets its pages in
     archived   it is to be PDF/A-2a as well
     fillable   room for answers is fields of a form
     """
@@ -55,6 +56,7 @@ class Sheet:
     styles: tuple[Stylesheet, ...]
     resources: Mapping[str, bytes] = field(repr=False)
     footnotes: frozenset[str] = frozenset()
+    typefaces: Typefaces = field(default_factory=Typefaces)
     archived: bool = False
     fillable: bool = False
 
@@ -80,6 +82,7 @@ class Sheet:
             styles=_styles(view, assets),
             resources=MappingProxyType(images | formulas),
             footnotes=frozenset(_FOOTNOTE.findall(markup)),
+            typefaces=view.school.typefaces,
             archived=view.finish is Finish.ARCHIVE,
             fillable=view.finish is Finish.FILLABLE,
         )
@@ -134,7 +137,7 @@ def _styles(view: View, assets: Assets) -> tuple[Stylesheet, ...]:
         return Stylesheet(template_text(path, assets), path)
 
     return (
-        Stylesheet(fonts.stylesheet()),
+        Stylesheet(fonts.stylesheet(view.school.typefaces)),
         *map(own, ("tokens", "blocks", "print")),
         Stylesheet(_settings(view)),
         Stylesheet(_natural_widths(assets)),
