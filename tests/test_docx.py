@@ -37,7 +37,9 @@ from studypack.model.inlines import (
     Marked,
     NoteRef,
     Reference,
+    Ruby,
     Strong,
+    Text,
 )
 from studypack.model.pack import Footnote, ImageFile
 from studypack.model.room import Room, RoomKind
@@ -225,6 +227,19 @@ def test_bold_and_italic_are_strong_and_emphasis() -> None:
     styles = file.find(".//w:r[w:t='heavy' or w:t='light']/w:rPr/w:rStyle/@w:val")
     assert styles == ["Strong", "Emphasis"]
     assert file.find(".//w:r[w:t='both']/w:rPr/w:i")
+
+
+def test_a_reading_is_half_as_large_as_the_letters_of_its_paragraph() -> None:
+    ruby = Ruby(children=(Text(text="古"), Strong(children=words("池"))), reading="ふるいけ")
+    file = word(b.Heading(level=1, content=(ruby,), id="h"), para(ruby))
+    for paragraph, style in zip(file.find("//w:p[.//w:ruby]"), ("Heading2", ""), strict=True):
+        own = file.find(f"//w:style[@w:styleId='{style or 'Normal'}']//w:sz/@w:val", "styles")
+        size = int((own or file.find("//w:rPrDefault//w:sz/@w:val", "styles"))[0])
+        [readings] = {tuple(paragraph.xpath(".//w:rt//w:sz/@w:val", namespaces=NAMESPACES))}
+        assert set(readings) == {str(size // 2)}
+        [properties] = paragraph.iter(f"{W}rubyPr")
+        assert properties.find(f"{W}hpsBaseText").get(f"{W}val") == str(size)
+        assert properties.find(f"{W}hps").get(f"{W}val") == str(size // 2)
 
 
 def test_every_style_is_one_of_words_own_or_says_that_it_is_not() -> None:

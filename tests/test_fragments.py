@@ -33,7 +33,7 @@ from studypack.model import blocks as b
 from studypack.model import generated as g
 from studypack.model import tasks as t
 from studypack.model.base import Audience, Block
-from studypack.model.inlines import Blank, Code, Link, Marked, NoteRef, Reference, Text
+from studypack.model.inlines import Blank, Code, Link, Marked, NoteRef, Reference, Ruby, Text
 from studypack.model.room import Room, RoomKind
 from studypack.model.walk import for_audience, query, walk
 
@@ -186,6 +186,14 @@ def test_the_language_of_the_whole_is_not_repeated() -> None:
 
 def test_an_authors_class_is_not_one_of_ours() -> None:
     assert 'class="own-answer"' in markup(para(Marked(children=words("x"), classes=("answer",))))
+
+
+def test_on_paper_words_are_no_narrower_than_their_reading() -> None:
+    short = Ruby(children=words("古池"), reading="ふるい")
+    long = Ruby(children=words("承"), reading="うけたまわ")
+    assert '<ruby style="min-width: 2.5em">承' in markup(para(long))
+    assert "<ruby>古池" in markup(para(short))
+    assert "<ruby>承" in markup(para(long), medium=SCREEN)
 
 
 def test_an_automatic_reference_names_its_page_outside_the_link() -> None:

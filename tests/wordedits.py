@@ -190,6 +190,25 @@ def plain(place: str, words: str) -> Edit:
     return edit
 
 
+def reread(reading: str, new: str, *, words: str = "") -> Edit:
+    """Change a reading above words, or with `words` what it stands above too."""
+
+    def edit(document: Document) -> None:
+        [ruby] = [
+            node
+            for node in document.element.body.iter(f"{_W}ruby")
+            if [text.text for text in node.find(f"{_W}rt").iter(f"{_W}t")] == [reading]
+        ]
+        for part, text in (("rt", new), ("rubyBase", words)):
+            first, *others = ruby.find(f"{_W}{part}").iter(f"{_W}t")
+            if text:
+                first.text = text
+                for other in others:
+                    other.text = ""
+
+    return edit
+
+
 def add_table(behind: str, rows: list[list[str]]) -> Edit:
     """Insert a table behind a paragraph."""
 

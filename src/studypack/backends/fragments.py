@@ -49,6 +49,7 @@ from studypack.model.inlines import (
     Text,
     as_label,
     plain,
+    text_width,
 )
 from studypack.model.pack import Footnote
 from studypack.model.walk import query
@@ -299,9 +300,8 @@ class Fragments:
                 return self._blank(inline)
             case Marked():
                 return self._marked(inline)
-            case Ruby(children=children, reading=reading):
-                text = self.inlines(children)
-                return Markup("<ruby>{}<rt>{}</rt></ruby>").format(text, reading)
+            case Ruby():
+                return self._ruby(inline)
             case NoteRef():
                 return self._note_call(inline)
             case LineBreak():
@@ -346,6 +346,14 @@ class Fragments:
             self.language(marked.lang),
             self.inlines(marked.children),
         )
+
+    def _ruby(self, ruby: Ruby) -> Markup:
+        # On paper no reading makes its words as wide as itself: that is for us to do.
+        width = text_width(ruby.reading) / 4
+        wide = self._medium.paged and width > text_width(plain(ruby.children)) / 2
+        style = Markup(' style="min-width: {}em"').format(width) if wide else ""
+        text = self.inlines(ruby.children)
+        return Markup("<ruby{}>{}<rt>{}</rt></ruby>").format(style, text, ruby.reading)
 
     def _note_call(self, call: NoteRef) -> Markup:
         is_first = call.number not in self._called

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
 from studypack.model import tasks
 from studypack.model.base import Block, Node
-from studypack.model.inlines import Blank, Math, Text
+from studypack.model.inlines import Blank, Math, Text, text_width
 from studypack.model.walk import query
 
 
@@ -136,10 +135,3 @@ _LINE = 95
 def length_of_text(nodes: Node | Iterable[Any]) -> int:
     """Return how wide the text of `nodes` is, in characters of Latin script."""
     return sum(text_width(text.text) for text in query(nodes, Text))
-
-
-def text_width(text: str) -> int:
-    """Return the width of `text`: Han, kana and hangul are twice as wide as Latin letters."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

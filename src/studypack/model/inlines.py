@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from unicodedata import east_asian_width
 
 from studypack.model.allowance import Allowance
 from studypack.model.base import Audience, Inline, part
@@ -184,6 +185,13 @@ def _plain(inline: AnyInline) -> str:
             return ""
         case _:
             return plain(inline.children)
+
+
+def text_width(text: str) -> int:
+    """Return the width of `text`: Han, kana and hangul are twice as wide as Latin letters."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def as_label(inlines: Inlines) -> Inlines:

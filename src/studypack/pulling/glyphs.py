@@ -34,7 +34,7 @@ class Glyph:
             return self.text, self.kind, self.face, self.link
         if self.kind is Kind.REFERENCE:  # the number that it shows is not the author's
             return "", self.kind, "", ""
-        return self.text, self.kind, "", ""
+        return self.text, self.kind, "", self.link if self.kind is Kind.RUBY else ""
 
     @property
     def sign(self) -> str:

@@ -108,7 +108,8 @@ def _signs(
             continue
         around = _common_wrap(sources, i, j)
         for glyph, before, same in _aligned(old[i:j], sources[i:j], new[k:m]):
-            mark = before or (spare.get(glyph.key) if glyph.kind is not Kind.TEXT else None)
+            mark = before if glyph.kind is not Kind.RUBY else None  # one letter of it may differ
+            mark = mark or (spare.get(glyph.key) if glyph.kind is not Kind.TEXT else None)
             face = mark.face if same and mark else faces.get(glyph.face, glyph.face)
             wrap = wraps.get(glyph.link, _wrap(glyph)) if _wrap(glyph) else around
             sign = _kept(glyph, mark, content, face, picture, intact=False)
@@ -183,6 +184,9 @@ def _new_sign(glyph: Glyph, face: str, wrap: Wrap, picture: Callable[[Glyph], st
         return _Sign(glyph, picture(glyph), "", wrap)
     if glyph.kind is Kind.BREAK:
         return _Sign(glyph, _BREAK, "", wrap)
+    if glyph.kind is Kind.RUBY and glyph.text and glyph.link and '"' not in glyph.link:
+        words = "".join(_escaped(letter, [], in_table=True) for letter in glyph.text)
+        return _Sign(glyph, f'[{words}]{{ruby="{glyph.link}"}}', "", wrap)
     if glyph.kind is Kind.BLANK:
         raise CannotWrite("a gap, whose answer only the source can hold")
     raise CannotWrite(f"a {glyph.kind.value}")

@@ -19,6 +19,7 @@ from studypack.model.inlines import (
     Inlines,
     LineBreak,
     Link,
+    Marked,
     Math,
     NoteRef,
     Reference,
@@ -27,8 +28,9 @@ from studypack.model.inlines import (
     Strong,
     Text,
     plain,
+    text_width,
 )
-from studypack.model.walk import rewrite_all
+from studypack.model.walk import rewrite_all, walk
 from studypack.reading.grammar import parse_inlines
 from studypack.reading.marking import BLANK, IMAGE, NONE, OTHER, SPAN, Bearer, Marking
 from studypack.reading.places import Place
@@ -49,6 +51,12 @@ _OPEN = {"em_open", "strong_open", "s_open", "link_open", "span_open"}
 _CLOSE = {"em_close", "strong_close", "s_close", "link_close", "span_close"}
 _USES = {"link_open", "image"}
 """What may be written with a link definition."""
+
+_WORDS = (Text, Emphasis, Strong, Strike, Code, Marked)
+"""What may have a reading above it: Word lets nothing else stand there, nor HTML two readings."""
+
+_WIDEST_RUBY = 30
+"""Width of words with a reading, in Latin letters: they stand on one line, be it as short as A5's."""
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
@@ -220,9 +228,33 @@ class _Builder:
             marking = replace(marking, bearer=BLANK)
             answers = tuple(filter(None, (part.strip() for part in plain(children).split("|"))))
             inner = (Blank(answers=answers, allow=marking.allowances(), span=span),)
-        elif reading := marking.attributes.get("ruby"):
-            inner = (Ruby(children=children, reading=reading, span=span),)
+        elif any(one.name == "ruby" for one in marking.attributes.all):
+            inner = self._ruby(children, marking.attributes.get("ruby"), span)
         return marking.mark(inner, span)
+
+    def _ruby(self, children: Inlines, written: str, span: Span) -> Inlines:
+        """Return words with their reading above them, or these alone if they cannot have it."""
+        reading = " ".join(_readable(written).split())
+        width = max(text_width(reading) / 2, text_width(plain(children)))
+        if not reading:
+            self._refuse_ruby("there is no reading", "write it behind '=': '{ruby=かんじ}'", span)
+        elif not plain(children).strip():
+            self._refuse_ruby(
+                "a reading stands above nothing", "put the words in the brackets", span
+            )
+        elif not all(isinstance(node, _WORDS) for node in walk(children)):
+            message = "a reading stands above what is not words alone"
+            help_ = "give the words alone their reading, within the link or before the note"
+            self._refuse_ruby(message, help_, span)
+        elif width > _WIDEST_RUBY:
+            message = f"a reading and its words are wider than {_WIDEST_RUBY // 2} characters"
+            self._refuse_ruby(message, "give each word its own reading: no line breaks there", span)
+        else:
+            return (Ruby(children=children, reading=reading, span=span),)
+        return children
+
+    def _refuse_ruby(self, message: str, help_: str, span: Span) -> None:
+        self._scope.found.error("bad-ruby", message, span, help_)
 
     # --- What stands alone ---
 

@@ -12,7 +12,7 @@ from studypack.backends.docx.origins import marked
 from studypack.backends.docx.out import Out
 from studypack.backends.docx.pictures import size_of
 from studypack.backends.docx.story import HYPERLINK
-from studypack.backends.docx.wordml import Face, element, escape, quoted, run
+from studypack.backends.docx.wordml import RUBY_SIZE, Face, element, escape, quoted, run
 from studypack.labels.scripts import is_right_to_left
 from studypack.model.inlines import (
     AnyInline,
@@ -171,19 +171,16 @@ def _marked(marked: Marked, out: Out, face: Face) -> str:
 
 
 def _ruby(ruby: Ruby, out: Out, face: Face) -> str:
-    """Return text with its reading above it (§17.3.3.25); sizes are in half points."""
-    size = round(2 * out.draft.view.look.text_pt)
+    """Return text with its reading above it (§17.3.3.25), which `Out.paragraph` gives its size."""
     language = out.lang or out.draft.view.language
     reading_lang = word_tag(language) if attribute_of(language) == "eastAsia" else "ja-JP"
     properties = element(
         "rubyPr",
         element("rubyAlign", val="distributeSpace"),
-        element("hps", val=size // 2),
-        element("hpsRaise", val=size - 2),
-        element("hpsBaseText", val=size),
+        RUBY_SIZE,
         element("lid", val=reading_lang),
     )
-    reading = replace(face, size=size // 2).properties()
+    reading = replace(face, reading=True).properties()
     above = f"<w:r>{reading}<w:t>{escape(ruby.reading)}</w:t></w:r>"
     base = _runs(ruby.children, out, face)
     return (

@@ -31,7 +31,8 @@ class Piece:
 
     text    the characters; what a thing says: a formula's letters, a picture's alternative text
     face    letters in order: b bold, c code, i italic, s struck through
-    link    the address that it leads to; of a picture the digest of its bytes
+    link    the address that it leads to; of a picture the digest of its bytes; of words with a
+            reading the reading
     origin  where an author wrote it, NOWHERE for what studypack says
     part    name of a picture's part in the package, only in a file that is read
     """

@@ -14,7 +14,7 @@ from studypack.backends.base import RenderTable
 from studypack.backends.docx.draft import Draft
 from studypack.backends.docx.languages import lang_element
 from studypack.backends.docx.story import Story
-from studypack.backends.docx.styles import AFTER_TABLE, CONTINUE, SPACE_BEFORE
+from studypack.backends.docx.styles import AFTER_TABLE, BASE_PT, CONTINUE, SIZES, SPACE_BEFORE
 from studypack.backends.docx.wordml import (
     Control,
     Element,
@@ -22,6 +22,7 @@ from studypack.backends.docx.wordml import (
     Paragraph,
     Table,
     keep_together,
+    ruby_sized,
 )
 from studypack.labels.scripts import is_right_to_left
 from studypack.model.base import Block
@@ -82,9 +83,10 @@ class Out:
         """
         if style is None and not self.in_text:
             details.setdefault("indent", self.hang)
+        style = self.style if style is None else style
         paragraph = Paragraph(
-            style=self.style if style is None else style,
-            content=self.draft.bookmarks.place(content),
+            style=style,
+            content=self.draft.bookmarks.place(self._with_readings(content, style)),
             page_break_before=self.draft.progress.page_break,
             bidi=self.bidi,
             **details,
@@ -92,6 +94,13 @@ class Out:
         self.draft.progress.page_break = False
         self.add(paragraph)
         return paragraph
+
+    def _with_readings(self, content: str, style: str) -> str:
+        """Return runs whose readings have half the size of the letters of a style."""
+        if "<w:ruby>" not in content:
+            return content
+        size = self.draft.stylesheet.half_points(SIZES.get(style, BASE_PT))
+        return ruby_sized(content, size)
 
     def add(self, element: Element) -> None:
         """Add an element, parted from a table before it."""

@@ -25,7 +25,6 @@ from studypack.backends.docx.wordml import (
     keep_together,
     run,
 )
-from studypack.backends.measures import text_width
 from studypack.model.blocks import (
     Analysis,
     Callout,
@@ -55,7 +54,7 @@ from studypack.model.blocks import (
     VocabularyEntry,
     VocabularyTable,
 )
-from studypack.model.inlines import Inlines, Strong, plain
+from studypack.model.inlines import Inlines, Strong, plain, text_width
 
 _PORTRAIT = dxa(28)
 _HIGHEST_FIGURE = 0.55

@@ -604,5 +604,15 @@ def _space_before() -> dict[str, float]:
     return known
 
 
+def _sizes() -> dict[str, float]:
+    known = {"Normal": BASE_PT}
+    for style in (*HEADINGS, *TEXT, *NOTES, *TASKS):
+        known[style.id] = style.letters.size or known[style.based_on]
+    return known
+
+
+SIZES = _sizes()
+"""The size of the letters of a style, in points at `BASE_PT`."""
+
 SPACE_BEFORE = _space_before()
 """Space before the paragraphs of a style, in points at `BASE_PT`."""

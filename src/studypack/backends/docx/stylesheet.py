@@ -142,7 +142,7 @@ class Stylesheet:
             yield _table_style(table)
 
     def _defaults(self, language: str) -> str:
-        size = self._half_points(BASE_PT)
+        size = self.half_points(BASE_PT)
         fonts = _theme_fonts("minor")
         letters = element(
             "rPr",
@@ -269,7 +269,7 @@ class Stylesheet:
     def _letters(self, letters: Letters) -> str:
         italic = None if self.upright else letters.italic
         spaced = letters.spaced and has_italics(self.language)  # letters that join are never spaced
-        size = self._half_points(letters.size) if letters.size else 0
+        size = self.half_points(letters.size) if letters.size else 0
         return (
             _fonts(letters)
             + _toggle("b", letters.bold)
@@ -301,7 +301,8 @@ class Stylesheet:
             styleId=style.id,
         )
 
-    def _half_points(self, size: float) -> int:
+    def half_points(self, size: float) -> int:
+        """Return a size in points at `BASE_PT` as half points of this file."""
         return round(2 * size * self.scale)
 
     def _dxa(self, points: float) -> int:

@@ -291,8 +291,12 @@ class _Reader:
             elif self._is_told(child):
                 continue
             elif child.tag == f"{W}ruby":
-                base = "".join(child.find(f"{W}rubyBase").itertext(f"{W}t"))
-                yield Piece(text=base, kind=Kind.RUBY, origin=self._origin)
+                base, reading = (
+                    "".join(node.itertext(f"{W}t"))
+                    for part in ("rubyBase", "rt")
+                    if (node := child.find(f"{W}{part}")) is not None
+                )
+                yield Piece(text=base, kind=Kind.RUBY, link=reading, origin=self._origin)
             else:
                 yield from self._pictures(child)
 

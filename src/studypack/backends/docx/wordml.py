@@ -65,10 +65,10 @@ def element(name: str, /, *content: str, **attributes: str | int) -> str:
 class Face:
     """How characters are set: a character style, and what a style cannot say beside another.
 
-    style  id of a character style, or ''
-    lang   the attributes of `w:lang` as written by `languages.lang_element`, or ''
-    rtl    the characters run from right to left
-    size   in half points; 0 leaves it to the style
+    style    id of a character style, or ''
+    lang     the attributes of `w:lang` as written by `languages.lang_element`, or ''
+    rtl      the characters run from right to left
+    reading  they are the small ones of a reading; `ruby_sized` says how small
     """
 
     style: str = ""
@@ -77,7 +77,7 @@ class Face:
     strike: bool = False
     lang: str = ""
     rtl: bool = False
-    size: int = 0
+    reading: bool = False
 
     def with_style(self, style: str) -> Face:
         """Return this face in another character style."""
@@ -99,7 +99,7 @@ class Face:
             + ("<w:b/><w:bCs/>" if bold else "")
             + ("<w:i/><w:iCs/>" if italic else "")
             + ("<w:strike/>" if self.strike else "")
-            + (f'<w:sz w:val="{self.size}"/><w:szCs w:val="{self.size}"/>' if self.size else "")
+            + (_READING_SIZE if self.reading else "")
             + ("<w:rtl/>" if self.rtl else "")
             + self.lang
         )
@@ -108,6 +108,22 @@ class Face:
 
 PLAIN = Face()
 """Characters as their paragraph has them."""
+
+RUBY_SIZE = "<w:hps/>"
+_READING_SIZE = "<w:sz/>"
+"""Where the size of a reading goes: only its paragraph knows the size of the letters below."""
+
+
+def ruby_sized(content: str, size: int) -> str:
+    """Return runs with each reading half as large as the letters below it, and above them.
+
+    size  of the letters, in half points
+    """
+    half = size // 2
+    place = element("hps", val=half) + element("hpsRaise", val=size - 2)
+    place += element("hpsBaseText", val=size)
+    reading = element("sz", val=half) + element("szCs", val=half)
+    return content.replace(RUBY_SIZE, place).replace(_READING_SIZE, reading)
 
 
 def run(text: str, face: Face = PLAIN) -> str:

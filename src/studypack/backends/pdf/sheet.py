@@ -15,13 +15,13 @@ from markupsafe import Markup
 from studypack import fonts
 from studypack.backends.base import Assets
 from studypack.backends.fragments import Fragments, Medium, template_text
-from studypack.backends.measures import length_of_text, text_width
+from studypack.backends.measures import length_of_text
 from studypack.composing.request import Finish
 from studypack.composing.view import Direction, Look, View
 from studypack.model.base import Node
 from studypack.model.blocks import Figure, Paragraph
 from studypack.model.generated import Crossword, Flashcard
-from studypack.model.inlines import NoteRef
+from studypack.model.inlines import NoteRef, text_width
 from studypack.model.pack import Paper, Typefaces
 from studypack.model.room import RoomKind
 from studypack.model.tasks import Options, Organizer, Task
