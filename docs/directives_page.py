@@ -196,6 +196,8 @@ def _form(shape: Mapping[str, Any]) -> str:
             return "a list of texts, or one text"
         case {"type": "object", "properties": keys}:
             return "a group of the keys " + ", ".join(f"`{key}`" for key in keys)
+        case {"type": "boolean"}:
+            return "`yes` or `no`"
         case {"type": "string"}:
             return "text"
         case _:

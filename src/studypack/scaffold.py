@@ -94,6 +94,8 @@ CONFIG = """\
 
 [pages]
 # paper = "A4"                 # A4, Letter or A5
+# margins = "single"           # printed on one side; or "mirrored", for both
+# punch = true                 # room for holes
 # accent = "#2f5d62"
 
 [fonts]

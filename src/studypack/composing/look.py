@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studypack.composing.request import Request
+from studypack.composing.request import Finish, Request
 from studypack.composing.view import Look
 from studypack.model.pack import Metadata, Paper
 
@@ -16,15 +16,21 @@ _DARKER = 0.95
 
 
 def look_of(metadata: Metadata, request: Request) -> Look:
-    """Return the look of a file of a pack; the accent is darkened until it can be read."""
+    """Return the look of a file of a pack; the accent is darkened until it can be read.
+
+    A booklet is stapled in its fold, whatever the pack's other sheets are.
+    """
     edition = request.edition
     paper = Paper.A5 if request.finish.is_on_sheets else metadata.paper
+    is_folded = request.finish is Finish.BOOKLET
     is_grey = any(part.grey for part in edition.parts)
     text_pt = max(part.text_pt for part in edition.parts)
     usual = Look(paper=paper, accent="")
     return Look(
         paper=paper,
         accent=_GREY_ACCENT if is_grey else readable_on_white(metadata.accent or _ACCENT),
+        margins=None if is_folded else metadata.margins,
+        punched=bool(metadata.punch) and not is_folded,
         text_pt=text_pt or usual.text_pt,
         stylesheets=tuple(part.stylesheet for part in edition.parts if part.stylesheet),
     )

@@ -13,7 +13,7 @@ from studypack.composing.request import Finish, Profile
 from studypack.labels import Labels
 from studypack.model.base import Block
 from studypack.model.inlines import Inlines
-from studypack.model.pack import Footnote, Metadata, Paper, School
+from studypack.model.pack import Footnote, Margins, Metadata, Paper, School
 
 
 class Direction(Enum):
@@ -28,12 +28,16 @@ class Look:
     """How a view looks, beyond what its blocks say.
 
     accent       '#rrggbb', dark enough to be read on white
+    margins      None: as each format has them by itself
+    punched      there is room for holes
     text_pt      size of running text; everything else is in proportion
     stylesheets  names of edition stylesheets (`templates/css/editions/<name>.css`), in order
     """
 
     paper: Paper
     accent: str
+    margins: Margins | None = None
+    punched: bool = False
     text_pt: float = 10.5
     stylesheets: tuple[str, ...] = ()
 

@@ -22,6 +22,13 @@ class Paper(Enum):
     A5 = (148.0, 210.0)
 
 
+class Margins(Enum):
+    """Where the inner margin, which is for binding and holes, is wide."""
+
+    MIRRORED = "mirrored"
+    SINGLE = "single"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """The work that a pack is about; any of its facts may be ''."""
@@ -119,6 +126,8 @@ class Metadata:
 
     identifier  as written, or `urn:uuid:` derived from the slug
     accent      '#rrggbb' or ''
+    margins     None: as each format has them by itself
+    punch       None: no room for holes beyond the usual margin
     cover       image file inside the pack's folder, or ''
     date        ISO date or ''
     labels      generated labels that the author words anew
@@ -140,6 +149,8 @@ class Metadata:
     version: str = ""
     cover: str = ""
     paper: Paper = Paper.A4
+    margins: Margins | None = None
+    punch: bool | None = None
     accent: str = ""
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     allow: tuple[Allowance, ...] = ()
@@ -169,6 +180,8 @@ FRONT_MATTER_KEYS: Mapping[str, str] = MappingProxyType({
     "version": "which edition of the pack this is, as you count them",
     "cover": "an image in the pack's folder for the cover, in place of the one that is drawn",
     "paper": "what paper it is printed on",
+    "margins": "whether sheets are printed on both sides, inner margins towards the fold, or on one",
+    "punch": "whether the inner margin has more room for holes",
     "accent": "the colour of rules, numerals and the title",
     "labels": "your own words for generated labels, by the label's key",
     "allow": "messages that are not meant for this pack, each with the reason why",

@@ -15,11 +15,12 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from studypack.diagnostics import Diagnostics, did_you_mean
 from studypack.model.allowance import Allowance
-from studypack.model.pack import Metadata, Paper, Work
+from studypack.model.pack import Margins, Metadata, Paper, Work
 from studypack.reading.allowances import read_allowances
 from studypack.reading.languages import is_language_tag
-from studypack.reading.look import PAPERS, colour_of, paper_of
+from studypack.reading.look import MARGINS, PAPERS, colour_of, paper_of
 from studypack.reading.typography import set_text
+from studypack.reading.values import NO, YES
 from studypack.spans import Span
 
 _OPEN = re.compile(r"---[ \t]*")
@@ -252,6 +253,20 @@ class _Reader:
             raise _BadValue(f"is not a paper that is known: '{written}'", node, help_)
         return paper
 
+    def margins(self, node: Node) -> Margins:
+        written = self.text(node)
+        margins = MARGINS.get(written.lower())
+        if margins is None:
+            help_ = f"write one of {', '.join(MARGINS)}"
+            raise _BadValue(f"are not margins that are known: '{written}'", node, help_)
+        return margins
+
+    def flag(self, node: Node) -> bool:
+        written = self.text(node).lower()
+        if written not in YES | NO:
+            raise _BadValue(f"must be yes or no, not '{written}'", node, "write 'yes' or 'no'")
+        return written in YES
+
     def colour(self, node: Node) -> str:
         written = self.text(node)
         colour = colour_of(written)
@@ -302,6 +317,8 @@ KEYS: dict[str, Callable[[_Reader, Any], Any]] = {
     "version": _Reader.text,
     "cover": _Reader.text,
     "paper": _Reader.paper,
+    "margins": _Reader.margins,
+    "punch": _Reader.flag,
     "accent": _Reader.colour,
     "labels": _Reader.labels,
     "allow": _Reader.allowances,

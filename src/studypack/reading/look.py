@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from studypack.model.pack import Paper
+from studypack.model.pack import Margins, Paper
 
 PAPERS = {"A4": Paper.A4, "Letter": Paper.LETTER, "A5": Paper.A5}
 """Papers by the names that are told to authors."""
+
+MARGINS = {margins.value: margins for margins in Margins}
+"""Margins by the names that are told to authors."""
 
 _BY_NAME = {name.lower(): paper for name, paper in PAPERS.items()}
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")

@@ -70,7 +70,13 @@ def _settled(front: FrontMatter, settings: Settings) -> FrontMatter:
     """Return the front matter with what the workspace's settings say, where it says nothing."""
     own = front.metadata
     paper = own.paper if "paper" in front.spans else settings.paper
-    metadata = replace(own, paper=paper, accent=own.accent or settings.accent)
+    metadata = replace(
+        own,
+        paper=paper,
+        margins=own.margins or settings.margins,
+        punch=settings.punch if own.punch is None else own.punch,
+        accent=own.accent or settings.accent,
+    )
     return replace(front, metadata=metadata)
 
 

@@ -15,9 +15,18 @@ from typing import Any
 
 from studypack import fonts
 from studypack.diagnostics import Diagnostics, did_you_mean
-from studypack.model.pack import Certifier, FontFile, ImageFile, Paper, School, Typeface, Typefaces
+from studypack.model.pack import (
+    Certifier,
+    FontFile,
+    ImageFile,
+    Margins,
+    Paper,
+    School,
+    Typeface,
+    Typefaces,
+)
 from studypack.packs import SETTINGS
-from studypack.reading.look import colour_of, paper_of
+from studypack.reading.look import MARGINS, colour_of, paper_of
 from studypack.reading.refusal import Refused
 from studypack.reading.sources import PackFiles
 from studypack.reading.typography import set_text
@@ -42,6 +51,8 @@ class Settings:
 
     school: School = field(default_factory=School)
     paper: Paper = Paper.A4
+    margins: Margins | None = None
+    punch: bool | None = None
     accent: str = ""
     images: Mapping[str, ImageFile] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -152,6 +163,18 @@ class _Reader:
             )
         return paper
 
+    def margins(self, value: Any, place: Span) -> Margins:
+        margins = MARGINS.get(self.text(value, place).lower())
+        if margins is None:
+            help_ = " or ".join(f"'{name}'" for name in MARGINS)
+            raise Refused("bad-value", f"no margins are called '{value}'", f"write {help_}")
+        return margins
+
+    def flag(self, value: Any, _place: Span) -> bool:
+        if not isinstance(value, bool):
+            raise Refused("bad-value", f"true or false is wanted, not {value!r}", "without quotes")
+        return value
+
     def colour(self, value: Any, place: Span) -> str:
         colour = colour_of(self.text(value, place))
         if colour is None:
@@ -249,7 +272,14 @@ KEYS: Mapping[str, Mapping[str, _Read]] = MappingProxyType(
                 "footer": _Reader.text,
             }
         ),
-        "pages": MappingProxyType({"paper": _Reader.paper, "accent": _Reader.colour}),
+        "pages": MappingProxyType(
+            {
+                "paper": _Reader.paper,
+                "margins": _Reader.margins,
+                "punch": _Reader.flag,
+                "accent": _Reader.colour,
+            }
+        ),
         "fonts": MappingProxyType({"text": _Reader.typeface, "labels": _Reader.typeface}),
         "accessibility": MappingProxyType(
             {

@@ -23,8 +23,8 @@ _LENGTH = re.compile(r"(?P<number>[0-9]+(\.[0-9]+)?) ?(?P<unit>cm|mm|%)")
 _LINES = re.compile(r"(?P<lines>[0-9]{1,3}) ?lines?")
 _HEIGHT = re.compile(r"((?P<kind>box|grid|blank) )?(?P<number>[0-9]+(\.[0-9]+)?) ?(?P<unit>cm|mm)")
 _CHOOSE = re.compile(r"(?P<wanted>[0-9]{1,3}) of (?P<given>[0-9]{1,3})")
-_YES = {"yes", "true", "on"}
-_NO = {"no", "false", "off"}
+YES = {"yes", "true", "on"}
+NO = {"no", "false", "off"}
 _MAX_LINES = 100
 _HEIGHTS_MM = (5, 250)
 _MM = {"mm": 1.0, "cm": 10.0}
@@ -102,9 +102,9 @@ def _number(declared: Declared, written: str) -> str:
 
 def _flag(declared: Declared, written: str) -> bool:
     word = written.lower()
-    if word not in _YES | _NO and word:
+    if word not in YES | NO and word:
         raise _not("yes or no", declared, written, "write 'yes' or 'no'")
-    return word not in _NO
+    return word not in NO
 
 
 def _choice(declared: Declared, written: str) -> Enum:

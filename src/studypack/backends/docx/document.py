@@ -23,7 +23,7 @@ from studypack.backends.docx.wordml import (
 )
 from studypack.composing.request import Finish
 from studypack.composing.view import ContentsEntry, View
-from studypack.model.pack import School
+from studypack.model.pack import Margins, School
 
 _FEWEST_HEADINGS = 12
 """With fewer headings a list of contents is longer than what it is good for."""
@@ -215,6 +215,7 @@ def _settings(draft: Draft, *, footnotes: bool) -> str:
     return (
         f"<w:settings {NAMESPACES}>"
         + element("zoom", percent=100)
+        + (element("mirrorMargins") if draft.view.look.margins is Margins.MIRRORED else "")
         + (_FIELDS_ONLY if draft.view.finish is Finish.PROTECTED else "")
         + element("defaultTabStop", val=720)
         + element("characterSpacingControl", val="doNotCompress")

@@ -47,7 +47,7 @@ class Draft:
 
     def __init__(self, view: View, assets: Assets) -> None:
         self.view = view
-        self.page: Page = page_of(view.look.paper, view.direction)
+        self.page: Page = page_of(view.look, view.direction)
         self.numbering = Numbering()
         self.stylesheet = Stylesheet(view.look, view.language, self.page, self.numbering.styles)
         self.bookmarks = Bookmarks()

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studypack.backends.docx.wordml import dxa
-from studypack.composing.view import Direction
-from studypack.model.pack import Paper
+from studypack.composing.view import Direction, Look
+from studypack.model.pack import Margins, Paper
 
-NUMERAL = dxa(9)
+NUMERAL_MM = 9
+NUMERAL = dxa(NUMERAL_MM)
 """How far the numeral of a question hangs out into the margin."""
+
+_HOLES = 18
+"""Millimetres from the edge that holes leave free: they reach 16.3 mm into a page (ISO 838)."""
+
+_FOR_HOLES = 3
+_LEAST = 10
+_UNPRINTABLE = 6
+"""Millimetres at the edge on which no printer prints."""
 
 COLUMN_GAP = dxa(12)
 """Between columns: a numeral hangs into it."""
@@ -48,15 +57,21 @@ class Page:
         return self.inner if self.rtl else self.outer
 
 
-def page_of(paper: Paper, direction: Direction) -> Page:
-    """Return the page for `paper`.
+def page_of(look: Look, direction: Direction) -> Page:
+    """Return the page for the paper and the margins of `look`.
 
     The margin where lines begin is wide: numerals hang in it, so that text, tables and writing
-    lines share one edge, and a punch finds room. Small sheets have smaller margins.
+    lines share one edge, and a punch finds room. Small sheets have smaller margins. Mirrored margins
+    change places on even pages, so that numerals hang in the outer one there.
     """
-    width, height = paper.value
+    width, height = look.paper.value
     small = width < Paper.A4.value[0] * 0.8
     inner, outer, top, bottom = (20, 12, 16, 16) if small else (28, 18, 20, 20)
+    if look.punched:
+        inner = max(inner + _FOR_HOLES, NUMERAL_MM + _HOLES)
+        outer -= min(_FOR_HOLES, outer - _LEAST)
+    if look.margins is Margins.MIRRORED:
+        outer = max(outer, NUMERAL_MM + _UNPRINTABLE)
     return Page(
         dxa(width),
         dxa(height),

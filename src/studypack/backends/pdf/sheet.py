@@ -22,7 +22,7 @@ from studypack.model.base import Node
 from studypack.model.blocks import Figure, Paragraph
 from studypack.model.generated import Crossword, Flashcard
 from studypack.model.inlines import NoteRef, text_width
-from studypack.model.pack import Paper, Typefaces
+from studypack.model.pack import Margins, Paper, Typefaces
 from studypack.model.room import RoomKind
 from studypack.model.tasks import Options, Organizer, Task
 from studypack.model.walk import query, walk
@@ -142,6 +142,7 @@ def _styles(view: View, assets: Assets) -> tuple[Stylesheet, ...]:
         Stylesheet(_settings(view)),
         Stylesheet(_natural_widths(assets)),
         *map(own, _dress(view)),
+        Stylesheet(_margins(view)),
     )
 
 
@@ -156,6 +157,33 @@ def _dress(view: View) -> Iterator[str]:
     if view.finish is Finish.FILLABLE:
         yield "fillable"
 
+
+def _margins(view: View) -> str:
+    """Return rules for inner margins that are not as the stylesheets have them: mirrored, unpunched.
+
+    The margins of a page keep their sum, so that no line breaks elsewhere.
+    """
+    look = view.look
+    inner, outer = _A5_SIDES_MM if look.paper is Paper.A5 else _SIDES_MM
+    room = _FOR_HOLES_MM if look.punched else 0.0
+    left, right = inner + room, outer - room
+    if look.margins is Margins.SINGLE:
+        if view.direction is Direction.RTL:
+            left, right = right, left
+        return _sides("", left, right) + _sides(" :left", left, right)
+    return _sides("", left, right) + _sides(" :left", right, left) if room else ""
+
+
+def _sides(page: str, left: float, right: float) -> str:
+    return f"@page{page} {{ margin-left: {left}mm; margin-right: {right}mm }}\n"
+
+
+_SIDES_MM = (22.0, 18.0)
+_A5_SIDES_MM = (16.0, 12.0)
+"""The inner and the outer margin: see `print.css` and `papers/a5.css`."""
+
+_FOR_HOLES_MM = 3.0
+"""What the inner margin takes of the outer one: holes reach 16.3 mm into a page (ISO 838)."""
 
 _NARROW = 16
 """Millimetres of paper a point of type, below which a line holds less than 60 characters."""
