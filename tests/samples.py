@@ -474,12 +474,21 @@ def aid_blocks() -> tuple[Block, ...]:
 
 
 def layout_blocks() -> tuple[Block, ...]:
-    """Return every layout block, and an answer entry."""
+    """Return every layout block, a key, and an answer entry."""
     return (
         b.PageBreak(),
         b.Heading(level=1, content=words("Layout"), id="layout"),
         b.Columns(id="columns", count=2, body=paras("Left column text.", "Right column text.")),
         b.Space(id="space", room=Room(RoomKind.BLANK, mm=20)),
+        g.KeyTable(
+            title=words("Keyed section"),
+            lines=(
+                g.KeyLine(number="1", answer=words("B"), marks=2),
+                g.KeyLine(number="2\u00a0(a)", answer=words("1.5 m/s")),
+            ),
+            total=2,
+        ),
+        g.KeyTable(title=(), lines=(g.KeyLine(number="3", answer=words("amber")),)),
         g.AnswerEntry(
             id="answer-q1",
             number="1",

@@ -21,6 +21,7 @@ from studypack.composing import (
     TEACHER,
     WORKSHEET,
     Edition,
+    Extent,
     Level,
     Product,
     Request,
@@ -144,6 +145,8 @@ def test_each_product_is_made_for_whom_its_table_says_in_any_dress() -> None:
         (Request.of(HANDOUT, edition=parse_edition("teacher+large-print")), "x-handout-teacher-large-print.pdf"),
         (Request.of(ANSWERS), "x-answers.pdf"),
         (Request(ANSWERS, "pdf", TEACHER, Variant("b")), "x-answers-b.pdf"),
+        (Request(ANSWERS, "pdf", TEACHER, extent=Extent.KEY), "x-answers-key.pdf"),
+        (Request(ANSWERS, "docx", TEACHER, Variant("b"), Level.CORE, Extent.SCHEME), "x-answers-core-b-scheme.docx"),
         (Request(WORKSHEET, "docx", STUDENT, level=Level.SUPPORT), "x-worksheet-support.docx"),
         (Request.of(HANDOUT, "epub"), "x-handout.epub"),
     ],
@@ -694,7 +697,7 @@ def test_hints_rubrics_and_teacher_notes_are_for_teachers_alone() -> None:
 
 
 def test_answers_stand_under_their_headings_with_parts_and_the_total() -> None:
-    view = view_of(QUESTIONS, ANSWERS)
+    view = view_of(QUESTIONS, ANSWERS, extent=Extent.SCHEME)
     assert headings(view.blocks) == ["Tasks"]
     entries = [block for block in view.blocks if isinstance(block, AnswerEntry)]
     assert [made.number for made in entries] == ["1", "2", "3", "4", "5", ""]

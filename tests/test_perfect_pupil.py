@@ -129,12 +129,18 @@ def answered(stem: str, sheet: str) -> object:
         shown = sorted(STEPS, key=lambda step: re.search(rf"\b{step}\b", sheet).start())  # type: ignore[union-attr]
         return [known.index(step) + 1 for step in shown]
     if stem.startswith("Join"):
-        left = dict(re.findall(r"\b(\d) +([a-z]+)", sheet))
-        right = dict(re.findall(r"\b([A-C]) +([a-z]+)", sheet))
-        pairs = {(one, two) for one in left for two in right if (left[one], right[two]) in known}
-        return {(left[one], right[two]) for one, two in pairs}
+        return set(drawn(sheet).values())
     letters = dict(re.findall(r"\b([A-D]) +([a-z]+)", sheet))
     return {letter for letter, word in letters.items() if word in known} or known
+
+
+def drawn(sheet: str) -> dict[str, tuple[str, str]]:
+    """Return the lines that the pupil draws, '1–C' for instance, with the words that they join."""
+    left = dict(re.findall(r"\b(\d) +([a-z]+)", sheet))
+    right = dict(re.findall(r"\b([A-C]) +([a-z]+)", sheet))
+    pairs = {f"{one}–{two}": (left[one], right[two]) for one in left for two in right}
+    known = KNOWN["Join instrument and quantity."]
+    return {line: words for line, words in pairs.items() if words in known}
 
 
 def marks(stem: str, written: object, key: str, worth: int) -> int:
@@ -165,12 +171,37 @@ def reached(sheet: str, key: str) -> tuple[int, int]:
     return got, whole
 
 
+def key_lines(key: str) -> dict[str, tuple[list[str], str]]:
+    """Return what the compact key has for each question: its answers, its marks."""
+    told = key.replace("\u00a0", " ")
+    lines = re.findall(r"^ *(\d) {2,}(.+?) {2,}(\d)$", told, flags=re.MULTILINE)
+    return {
+        number: (re.sub(r" ?([·–]) ?", r"\1", said).split("·"), worth)
+        for number, said, worth in lines
+    }
+
+
+def shown(stem: str, sheet: str) -> list[str]:
+    """Return what the pupil puts on the sheet, piece by piece, as the compact key shows it."""
+    if stem.startswith("Join"):
+        return sorted(drawn(sheet))
+    written = answered(stem, sheet)
+    if stem.startswith("Order"):
+        assert isinstance(written, list)
+        return [str(number) for number in written]
+    assert isinstance(written, set)
+    return ["100 °C"] if written == {"100"} else sorted(written)
+
+
 @pytest.fixture
 def out(workspace: Workspace) -> Path:
     workspace.write(text=PACK)
-    for product, formats in (("worksheet", "pdf,docx,epub"), ("answers", "pdf")):
+    for asked in (
+        ("--product", "worksheet", "--format", "pdf,docx,epub"),
+        ("--answers", "key,scheme"),
+    ):
         ran = workspace.run(
-            *("build", "--product", product, "--format", formats),
+            *("build", *asked),
             *("--variants", str(VARIANTS), "--seed", "4"),
         )
         assert ran.status == 0, ran.err
@@ -180,12 +211,25 @@ def out(workspace: Workspace) -> Path:
 def test_a_perfect_pupil_gets_every_mark_in_each_variant(out: Path) -> None:
     for letter in "abcd"[:VARIANTS]:
         sheet = printed(out / f"water-worksheet-{letter}.pdf")
-        assert reached(sheet, printed(out / f"water-answers-{letter}.pdf")) == (11, 11)
+        assert reached(sheet, printed(out / f"water-answers-{letter}-scheme.pdf")) == (11, 11)
+
+
+def test_a_perfect_pupil_gets_every_mark_by_the_compact_key(out: Path) -> None:
+    for letter in "abcd"[:VARIANTS]:
+        sheet = printed(out / f"water-worksheet-{letter}.pdf")
+        key = key_lines(printed(out / f"water-answers-{letter}-key.pdf"))
+        sheets = questions(sheet.partition("Marks\n")[0])
+        got = 0
+        for number, body in sheets.items():
+            stem = next(stem for stem in KNOWN if stem in body)
+            right, worth = key[number]
+            got += int(worth) if right == shown(stem, body) else 0
+        assert got == 11, letter
 
 
 def test_the_key_of_another_variant_loses_marks(out: Path) -> None:
     sheet = printed(out / "water-worksheet-a.pdf")
-    got, whole = reached(sheet, printed(out / "water-answers-b.pdf"))
+    got, whole = reached(sheet, printed(out / "water-answers-b-scheme.pdf"))
     assert got < whole
 
 

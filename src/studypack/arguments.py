@@ -83,6 +83,8 @@ def _add_wanted(build: argparse.ArgumentParser) -> None:
         ("level", "support, core or challenge"),
     ):
         build.add_argument(f"--{name}", metavar="NAME", type=_words, default=(), help=help)
+    extent = "of the answers: key (a line a question), scheme, or both"
+    build.add_argument("--answers", metavar="NAME", type=_words, default=(), help=extent)
     _add_versions(build)
     _add_finish(build)
     _add_profile(build)

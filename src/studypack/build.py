@@ -179,6 +179,7 @@ def _record(plan: Plan, file: File, warnings: int) -> Record:
         sha256=digest(file.content),
         source=plan.source,
         pages=file.pages,
+        extent=request.extent.value or None,
         finish=request.finish.value or None,
         profile=request.profile.value or None,
         fonts="embedded" if request.fonts else None,

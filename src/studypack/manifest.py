@@ -25,6 +25,7 @@ class Record:
     variant  name of the level, letter of the variant, both ('support-b'), or ''
     source   digest of everything that the file was made from
     pages    for PDF, else None
+    extent   'key' or 'scheme' where the answers are not told whole, else None
     finish   'archive', 'booklet', '2-up' or 'protected', else None
     profile  'kindle' or 'kobo', else None
     fonts    'embedded' in an e-book that brings its fonts, else None
@@ -46,6 +47,7 @@ class Record:
     source: str
     pages: int | None = None
     warnings: int = 0
+    extent: str | None = None
     finish: str | None = None
     profile: str | None = None
     fonts: str | None = None

@@ -14,6 +14,7 @@ from studypack.composing import (
     PRODUCTS,
     WORKSHEET,
     Edition,
+    Extent,
     Finish,
     Product,
     Profile,
@@ -39,6 +40,7 @@ class UsageFault(ValueError):
 class Wanted:
     """What to build of each pack, in the words of the command line; () stands for the default.
 
+    answers   how much the answers tell: 'key', 'scheme' or 'both'
     variants  how many versions of every file, each in another order; 0 for the author's order, and
               for two if there is a class list
     seed      another number, other orders
@@ -48,6 +50,7 @@ class Wanted:
     formats: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     variants: int = 0
     seed: int = 0
     finish: Finish = Finish.NONE
@@ -72,23 +75,15 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
     formats = _known("format", wanted.formats, {name: name for name in FORMATS})
     formats = _possible(formats, wanted)
     levels = _known("level", wanted.levels, {level.value: level for level in Level})
+    extents = _extents(wanted, products)
     editions = tuple(map(_edition, wanted.editions))
     plain = (
-        Request(
-            product,
-            format,
-            edition,
-            None,
-            level,
-            finish=wanted.finish,
-            fit=wanted.fit,
-            profile=wanted.profile,
-            fonts=wanted.fonts and format == "epub",
-        )
+        _dressed(Request(product, format, edition, None, level, extent), wanted)
         for product in products
         for edition in _editions_of(product, editions, named=bool(wanted.products))
         for format in formats or (_usual_format(product, wanted),)
         for level in levels or (None,)
+        for extent in (extents if product == ANSWERS else (Extent.BOTH,))
     )
     chosen = tuple(version for request in plain for version in _versions(request, wanted))
     if wanted.finish is Finish.FILLABLE:
@@ -97,6 +92,17 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
         names = " or ".join(edition.name for edition in editions)
         raise UsageFault(f"no product has the edition '{names}'")
     return tuple(dict.fromkeys(chosen))
+
+
+def _dressed(request: Request, wanted: Wanted) -> Request:
+    """Return `request` for a file that is finished as wanted."""
+    return replace(
+        request,
+        finish=wanted.finish,
+        fit=wanted.fit,
+        profile=wanted.profile,
+        fonts=wanted.fonts and request.format == "epub",
+    )
 
 
 def _versions(request: Request, wanted: Wanted) -> tuple[Request, ...]:
@@ -155,6 +161,8 @@ def _usual_format(product: Product, wanted: Wanted) -> str:
 
 def _usual_products(wanted: Wanted) -> tuple[Product, ...]:
     """Return the products that are made where none is named, of those that can be as wanted."""
+    if wanted.answers and wanted.roster is None:
+        return (ANSWERS,)
     if wanted.fit:
         return (HANDOUT,)
     if wanted.roster is not None:
@@ -165,6 +173,16 @@ def _usual_products(wanted: Wanted) -> tuple[Product, ...]:
     if wanted.profile is not Profile.NONE:
         return tuple(product for product in every if product.format == "epub")
     return tuple(p for p in every if wanted.finish.format in {"", p.format})
+
+
+def _extents(wanted: Wanted, products: tuple[Product, ...]) -> tuple[Extent, ...]:
+    """Return how much the answers tell, once a file."""
+    names = {extent.value or "both": extent for extent in Extent}
+    extents = _known("form of answers", wanted.answers, names)
+    if extents and ANSWERS not in products:
+        others = " or ".join(product.name for product in products)
+        raise UsageFault(f"only the answers can be '{wanted.answers[0]}', not {others}")
+    return extents or (Extent.BOTH,)
 
 
 def _refuse_answered(chosen: tuple[Request, ...]) -> None:

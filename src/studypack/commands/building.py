@@ -117,6 +117,7 @@ def _order(
         levels=options.level,
         variants=options.variants,
         seed=options.seed,
+        answers=options.answers,
         finish=Finish(options.finish),
         profile=Profile(options.profile),
         fonts=options.embed_fonts,

@@ -108,7 +108,7 @@ def _unmade(report: Report) -> Iterator[str]:
 def _row(record: Record, out: Path) -> tuple[str, str, str, str, str]:
     marks = [record.edition] if record.edition != "student" else []
     copies = f"{record.copies} copies" if record.copies else ""
-    further = (record.variant, record.finish, record.profile, record.pupil, copies)
+    further = (record.variant, record.extent, record.finish, record.profile, record.pupil, copies)
     marks += [mark for mark in further if mark]
     what = f"{record.product} ({', '.join(marks)})" if marks else record.product
     pages = _count(record.pages, "page") if record.pages else ""

@@ -12,6 +12,7 @@ from studypack.composing.editions import (
     UnknownEditionError,
     parse_edition,
 )
+from studypack.composing.key import Extent
 from studypack.composing.products import ANSWERS, GUIDE, HANDOUT, PRODUCTS, WORKSHEET, Product
 from studypack.composing.pupils import Pupil, Roster, letters_for
 from studypack.composing.request import Finish, Profile, Request, Variant
@@ -30,6 +31,7 @@ __all__ = [
     "WORKSHEET",
     "Edition",
     "EditionPart",
+    "Extent",
     "Finish",
     "Level",
     "Product",

@@ -182,7 +182,7 @@ class _AnswerWriter:
             case TrueFalse(right=bool() as right):
                 return _paragraph(self._labels["true" if right else "false"])
             case NumericEntry() if node.value:
-                return _paragraph(_quantity(node))
+                return _paragraph(node.quantity)
             case Matching():
                 return copied(_pairs(node), ANSWER)
             case Ordering():
@@ -266,11 +266,6 @@ def _lettered(option: Option, body: tuple[Block, ...], id: str = "") -> tuple[Bl
     if body and isinstance(body[0], Paragraph):
         return (Paragraph(content=(*letter, Text(text=" "), *body[0].content)), *body[1:])
     return (Paragraph(content=letter), *body)
-
-
-def _quantity(entry: NumericEntry) -> str:
-    unit = f"\u00a0{entry.unit}" if entry.unit else ""
-    return f"{entry.value}{entry.margin}{unit}"
 
 
 def _pairs(matching: Matching) -> tuple[Block, ...]:

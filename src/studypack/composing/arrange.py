@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from studypack.composing.key import Extent, answer_key
 from studypack.composing.sections import Section, close_gaps, join, split, without_empty
 from studypack.composing.selfcheck import linked, says_something
 from studypack.composing.specification import specification_grid
@@ -66,6 +67,7 @@ class Material:
 
     blocks   what the audience may see, in source order
     answers  `Heading`s and `AnswerEntry`s in source order, as far as the product may show them
+    extent   how much of the answers is wanted
     bare     ids of headings under which the source itself has nothing: they stay
     taken    every id of the pack: a heading that composing adds must have another
     crosswalk  makes the table of which question of one variant is which of another: only the
@@ -75,6 +77,7 @@ class Material:
     blocks: tuple[Block, ...]
     answers: tuple[Block, ...]
     labels: Labels
+    extent: Extent
     bare: frozenset[str]
     taken: frozenset[str]
     crosswalk: Callable[[], tuple[Block, ...]]
@@ -227,14 +230,51 @@ _DEEPEST = 5
 
 
 def answers(material: Material) -> Arrangement:
-    """The answer to every task under its heading, the marks in all, then tables of marks and variants."""
-    blocks = close_gaps(join(without_empty(split(material.answers))))
+    """A line a question to mark by, then each answer in full; as much of it as is wanted."""
+    match material.extent:
+        case Extent.KEY:
+            blocks = _key(material)
+        case Extent.SCHEME:
+            blocks = (*_scheme(material), *_total(material), *_tables(material))
+        case Extent.BOTH:
+            blocks = _key_and_scheme(material)
+    return Arrangement(blocks=close_gaps(blocks))
+
+
+def _key_and_scheme(material: Material) -> tuple[Block, ...]:
+    key, scheme = _key(material), _scheme(material)
+    if not key:
+        return (*scheme, *_tables(material))
+    above = [
+        Heading(level=1, content=_words(material.labels[name]), id=_free(name, material.taken))
+        for name in ("answer-key", "mark-scheme")
+    ]
+    below = (_below(block, above[1].id) for block in scheme)
+    return (above[0], *key, above[1], *below, *_tables(material))
+
+
+def _key(material: Material) -> tuple[Block, ...]:
+    """Return the compact key, and the marks in all."""
+    with_scheme = material.extent is Extent.BOTH
+    tables = answer_key(material.blocks, material.labels, with_scheme=with_scheme)
+    return (*tables, *_total(material)) if tables else ()
+
+
+def _scheme(material: Material) -> tuple[Block, ...]:
+    """Return the answer to every task under its heading."""
+    return join(without_empty(split(material.answers)))
+
+
+def _tables(material: Material) -> tuple[Block, ...]:
+    """Return the marks by skill, and which question of one variant is which of another."""
+    return (*specification_grid(material.blocks, material.labels), *material.crosswalk())
+
+
+def _total(material: Material) -> tuple[Paragraph, ...]:
     reached = total(material.blocks)
-    if reached is not None:
-        line = Paragraph(content=_words(material.labels.count("total-marks", reached)))
-        blocks = (*blocks, line)
-    grid = specification_grid(material.blocks, material.labels)
-    return Arrangement(blocks=(*blocks, *grid, *material.crosswalk()))
+    if reached is None:
+        return ()
+    return (Paragraph(content=_words(material.labels.count("total-marks", reached))),)
 
 
 def _words(text: str) -> Inlines:

@@ -11,6 +11,7 @@ from studypack.composing.answers import answer_entries
 from studypack.composing.arrange import Arrangement, Material
 from studypack.composing.crosswalk import crosswalk
 from studypack.composing.editions import parse_edition
+from studypack.composing.key import Extent
 from studypack.composing.look import look_of
 from studypack.composing.products import PRODUCTS
 from studypack.composing.request import Request, Variant
@@ -74,6 +75,7 @@ def recipe_of(pack: Pack, request: Request) -> tuple[tuple[str, str], ...]:
         ("product", request.product.name),
         ("edition", request.edition.name),
         ("level", request.level.value if request.level else ""),
+        ("extent", request.extent.value),
         ("letter", variant.letter if variant else ""),
         ("seed", str(variant.seed) if variant else ""),
         ("count", str(variant.count) if variant else ""),
@@ -92,6 +94,7 @@ def asked_again(recipe: Mapping[str, str]) -> Request:
         edition=parse_edition(recipe.get("edition", "student")),
         variant=Variant(letter, int(recipe["seed"]), int(recipe["count"])) if letter else None,
         level=Level(recipe["level"]) if recipe.get("level") else None,
+        extent=Extent(recipe.get("extent", "")),
     )
 
 
@@ -120,6 +123,7 @@ def _arranged(
         blocks=seen,
         answers=answer_entries(visible(blocks, told), labels, told),
         labels=labels,
+        extent=request.extent,
         bare=bare_headings(checked.pack.blocks),
         taken=frozenset(checked.titles),
         crosswalk=lambda: _crosswalk(checked, request, labels, seen),

@@ -7,6 +7,7 @@ from enum import Enum
 from string import ascii_lowercase
 
 from studypack.composing.editions import Edition
+from studypack.composing.key import Extent
 from studypack.composing.products import Product
 from studypack.composing.pupils import Pupil
 from studypack.model.base import Audience
@@ -79,6 +80,7 @@ class Request:
     edition  None: the product's first
     variant  None: everything in the author's order
     level    None: blocks of every level
+    extent   how much the answers tell
     finish   of a PDF alone, or of a Word file
     fit      how many pages a PDF must have, 0 for as many as it takes
     profile  of an e-book alone
@@ -93,6 +95,7 @@ class Request:
     edition: Edition
     variant: Variant | None = None
     level: Level | None = None
+    extent: Extent = Extent.BOTH
     finish: Finish = Finish.NONE
     fit: int = 0
     profile: Profile = Profile.NONE
@@ -140,7 +143,7 @@ class Request:
     def file_name(self, slug: str) -> str:
         """Return the file's name below the pack's folder.
 
-        It is '<slug>-<product>[-<edition>][-<level>][-<variant>][-<finish>].<format>', without the
+        It is '<slug>-<product>[-<edition>][-<level>][-<variant>][-<extent>][-<finish>].<format>', without the
         product's first edition, and `.kepub.epub` for Kobo, whose reader knows its books by that; in a folder named by the class list, if it is made for one, with the
         pupil's name behind the variant, or the list's where it holds all copies.
         """
@@ -151,6 +154,7 @@ class Request:
             "" if self.edition == self.product.edition else self.edition.suffix,
             self.version,
             self.pupil.file_name if self.pupil else self.roster,
+            self.extent.value,
             self.finish.value,
             "" if kobo else self.profile.value,
         )

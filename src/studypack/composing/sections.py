@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from studypack.model.base import Block, Node
 from studypack.model.blocks import Heading
-from studypack.model.walk import descend_all
+from studypack.model.inlines import Inlines
+from studypack.model.marks import total
+from studypack.model.tasks import Question
+from studypack.model.walk import descend_all, query
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,35 @@ def without_empty(
         if section.blocks
         or section.sections
         or (section.heading is not None and section.heading.id in bare)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSection:
+    """The questions right under one heading.
+
+    title      the heading's, () before the first one
+    questions  those inside groups and other blocks too
+    total      the marks that can be reached in them, None where none are given
+    """
+
+    title: Inlines
+    questions: tuple[Question, ...]
+    total: int | None
+
+
+def asked_sections(blocks: tuple[Block, ...]) -> tuple[AskedSection, ...]:
+    """Return the sections of `blocks` that have questions, each as far as the next heading. O(n)."""
+    runs: list[tuple[Inlines, list[Block]]] = [((), [])]
+    for block in blocks:
+        if isinstance(block, Heading):
+            runs.append((block.content, []))
+        else:
+            runs[-1][1].append(block)
+    return tuple(
+        AskedSection(title, questions, total(tuple(own)))
+        for title, own in runs
+        if (questions := tuple(query(tuple(own), Question)))
     )
 
 

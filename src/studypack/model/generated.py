@@ -170,6 +170,33 @@ class AnswerEntry(Block):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyLine(Node):
+    """A line of the compact key.
+
+    number  '7', or '7 (a)' for a part
+    answer  as short as it can be: letters, a number, a few words
+    marks   None where none are given
+    """
+
+    number: str
+    answer: Inlines
+    marks: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyTable(Block):
+    """The compact key to the questions of a section.
+
+    title  the section's, or () where there is but one
+    total  marks of the section, None where there is but one, or none are given
+    """
+
+    title: Inlines
+    lines: tuple[KeyLine, ...]
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarksTable(Block):
     """Marks a question, to be filled in by the marker: rows of number and marks."""
 

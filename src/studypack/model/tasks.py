@@ -81,6 +81,12 @@ class NumericEntry(Block):
         """As in `Task`."""
         return _margin(self.tolerance)
 
+    @property
+    def quantity(self) -> str:
+        """The right number, how far off it may be, and its unit: '9.81 ± 0.05 m/s²'."""
+        unit = f"\u00a0{self.unit}" if self.unit else ""
+        return f"{self.value}{self.margin}{unit}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matching(Block):

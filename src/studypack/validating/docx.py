@@ -187,8 +187,14 @@ def _cells(package: _Package) -> Iterator[str]:
         yield "a table cell does not end with a paragraph"
     for table in package.everywhere("//w:tbl"):
         columns = len(table.findall(f"{_W}tblGrid/{_W}gridCol"))
-        if any(len(row.findall(f"{_W}tc")) != columns for row in table.findall(f"{_W}tr")):
+        if any(_columns(row) != columns for row in table.findall(f"{_W}tr")):
             yield "a table has rows of different lengths"
+
+
+def _columns(row: Any) -> int:
+    """Return how many columns the cells of a row take; one may take several (§17.4.17)."""
+    spans = (cell.find(f"{_W}tcPr/{_W}gridSpan") for cell in row.findall(f"{_W}tc"))
+    return sum(1 if span is None else int(span.get(f"{_W}val", "1")) for span in spans)
 
 
 def _controls(package: _Package) -> Iterator[str]:

@@ -22,6 +22,7 @@ from studypack.backends.docx.tables import (
     shared,
     text_cell,
     word_cell,
+    word_width,
 )
 from studypack.backends.docx.wordml import Cell, Paragraph, Row, dxa, run
 from studypack.model.generated import (
@@ -34,13 +35,14 @@ from studypack.model.generated import (
     Flashcard,
     Flashcards,
     Glossary,
+    KeyTable,
     MarksTable,
     QuoteBank,
     Square,
     ThemeGrid,
     WordSearch,
 )
-from studypack.model.inlines import plain
+from studypack.model.inlines import Inlines, Text, plain
 from studypack.model.tasks import Organizer, OrganizerKind, WordBank
 
 _PUZZLE_SQUARE = dxa(9)
@@ -336,6 +338,57 @@ def marks_table(block: MarksTable, out: Out) -> None:
     add_table(
         out, rows, widths, style="WritingTable", caption=labels["marks-table"], first_column=True
     )
+
+
+@render.renders(KeyTable)
+def key_table(block: KeyTable, out: Out) -> None:
+    """Write the key to a section: a row a question or part, its answer and its marks."""
+    labels = out.draft.labels
+    lines = [
+        (line.number, line.answer, "" if line.marks is None else labels.number(line.marks))
+        for line in block.lines
+    ]
+    widths = _key_widths(block, out)
+    rows = [_key_head(block, widths, out)]
+    for number, answer, marks in lines:
+        cells = [
+            word_cell(out, number, widths[0]),
+            text_cell(out, answer, widths[1]),
+            word_cell(out, marks, widths[2], align="right"),
+        ]
+        rows.append(Row(cells=cells))
+    if block.total is not None:
+        total: Inlines = (Text(text=labels["total"]),)
+        rows.append(Row(cells=_spanning(total, labels.number(block.total), widths, out)))
+    caption = plain(block.title) or labels["answer-key"]
+    add_table(out, rows, widths, caption=caption, first_column=True)
+
+
+def _key_widths(block: KeyTable, out: Out) -> tuple[int, int, int]:
+    """Return the widths of a key's columns: the answers get what numbers and marks leave."""
+    labels = out.draft.labels
+    heads = [] if block.title else [labels["question"]]
+    number = word_width(max(map(len, [*heads, *(line.number for line in block.lines)])))
+    marks = word_width(len(labels["marks-table"]))
+    return number, max(out.width - number - marks, out.width // 3), marks
+
+
+def _key_head(block: KeyTable, widths: Sequence[int], out: Out) -> Row:
+    """Return the head of a key: the section's title, which Word repeats where the table goes on."""
+    labels = out.draft.labels
+    if block.title:
+        return Row(cells=_spanning(block.title, labels["marks-table"], widths, out), header=True)
+    cells = [word_cell(out, labels["question"], widths[0])]
+    cells.append(word_cell(out, labels["answer"], widths[1]))
+    cells.append(word_cell(out, labels["marks-table"], widths[2], align="right"))
+    return Row(cells=cells, header=True)
+
+
+def _spanning(title: Inlines, marks: str, widths: Sequence[int], out: Out) -> list[Cell]:
+    """Return cells of which the first takes the columns of number and answer."""
+    words = text_cell(out, title, widths[0] + widths[1])
+    words.span = 2
+    return [words, word_cell(out, marks, widths[2], align="right")]
 
 
 @render.renders(AnswerEntry)

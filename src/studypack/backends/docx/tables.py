@@ -46,8 +46,7 @@ def column_widths(texts: Sequence[Sequence[str]], total: int) -> tuple[int, ...]
     """
     columns = list(zip(*texts, strict=True))
     words = [
-        max((len(word) for text in column for word in text.split()), default=1) * _WIDEST_CHARACTER
-        + 2 * PADDING
+        word_width(max((len(word) for text in column for word in text.split()), default=1))
         for column in columns
     ]
     wanted = [
@@ -62,6 +61,11 @@ def column_widths(texts: Sequence[Sequence[str]], total: int) -> tuple[int, ...]
         return shared(total, [max(want, word) for want, word in zip(wanted, words, strict=True)])
     grown = [word + spare * more / sum(growth) for word, more in zip(words, growth, strict=True)]
     return shared(total, grown)
+
+
+def word_width(characters: int) -> int:
+    """Return the width of a cell in which so many characters stand unbroken."""
+    return characters * _WIDEST_CHARACTER + 2 * PADDING
 
 
 def add_table(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Literal
 from xml.sax.saxutils import escape as _escape
 
@@ -233,12 +234,14 @@ class Cell:
     fill    '#rrggbb' or ''
     framed  it has a border of its own at every side
     middle  its content stands halfway between top and bottom
+    span    how many columns it takes
     """
 
     content: list[Element] = field(default_factory=list)
     fill: str = ""
     framed: bool = False
     middle: bool = False
+    span: int = 1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -254,7 +257,7 @@ class Row:
 
 @dataclass(slots=True, kw_only=True)
 class Table:
-    """A table of fixed column widths in a table style; every row has as many cells as `widths`.
+    """A table of fixed column widths in a table style; the cells of every row fill all columns.
 
     caption      what it is, in a few words, for screen readers (`w:tblCaption`)
     first_column its first column heads the rows
@@ -297,8 +300,11 @@ class Table:
             + ("<w:tblHeader/>" if row.header else "")
         )
         out.append(f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>")
-        for width, cell in zip(self.widths, row.cells, strict=True):
-            _write_cell(width, cell, out)
+        if sum(cell.span for cell in row.cells) != len(self.widths):
+            raise ValueError(f"a row does not fill the {len(self.widths)} columns of its table")
+        widths = iter(self.widths)
+        for cell in row.cells:
+            _write_cell(sum(islice(widths, cell.span)), cell, out)
         out.append("</w:tr>")
 
 
@@ -334,8 +340,9 @@ _FRAME = element(
 
 def _write_cell(width: int, cell: Cell, out: list[str]) -> None:
     fill = cell.fill.lstrip("#").upper()
+    spanned = element("gridSpan", val=cell.span) if cell.span > 1 else ""
     out.append(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}'
         + (_FRAME if cell.framed else "")
         + (f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else "")
         + ('<w:vAlign w:val="center"/>' if cell.middle else "")
