@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import shutil
@@ -13,8 +14,12 @@ from pathlib import Path
 
 import pytest
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
+from docx.oxml import parse_xml
+from docx.shared import Pt
 
 import wordedits as word
+from pupils import filled_in
 from studypack.cli import main
 from studypack.composing.withheld import Withheld
 from studypack.composing.wording import needle
@@ -622,7 +627,8 @@ def test_a_file_that_libreoffice_saved_changes_nothing(
     saved = saved_by_libreoffice(school.worksheet(pack))
 
     assert saved != school.worksheet(pack)
-    assert school.pull(saved).files == {}
+    pulled = school.pull(saved)
+    assert (pulled.files, pulled.notices) == ({}, [])
 
 
 def test_a_file_that_lost_what_it_carried_is_compared_with_the_source(school: School) -> None:
@@ -837,19 +843,129 @@ def test_a_line_in_the_header_is_told(school: School) -> None:
     assert "studypack.toml" in notice.text
 
 
-def test_what_is_written_into_a_gap_is_told_and_left_out(school: School) -> None:
+# --- What changes no word is told too ---------------------------------------------------------
+
+
+LOOKS = (
+    ("a colour", word.colour(STEM, "C00000"), "colour"),
+    ("a size", word.dress(STEM, size=Pt(20)), "size"),
+    ("underlining", word.dress(STEM, underline=True), "underlining"),
+    ("raised letters", word.dress(STEM, superscript=True), "raised or lowered letters"),
+    ("highlighting", word.dress(STEM, highlight_color=WD_COLOR_INDEX.YELLOW), "highlighting"),
+    ("a font", word.dress(STEM, name="Comic Sans MS"), "another font"),
+    ("alignment", word.align(STEM, WD_ALIGN_PARAGRAPH.CENTER), "alignment"),
+    ("a page break", word.new_page(STEM), "a new page"),
+    ("a style", word.restyle("Who keeps the lamp?", "Heading 3"), "its style was"),
+    ("a level", word.indent("Who keeps the lamp?", 1), "another level of its list"),
+    ("a reference", word.refer("Read How it begins", "the start"), "the text of a reference"),
+    ("a text box", word.text_box(STEM, "Look here!"), "Look here!"),
+)
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"), [pytest.param(edit, told, id=name) for name, edit, told in LOOKS]
+)
+def test_an_edit_that_no_pack_can_hold_is_told_with_its_line(
+    edit: word.Edit, told: str, school: School
+) -> None:
+    pulled = school.pull(word.edited(school.worksheet(CONSTRUCTS), edit))
+
+    (notice,) = pulled.notices
+    assert (pulled.files, notice.sort) == ({}, Sort.LOST)
+    assert told in notice.text
+    line = (school.folder / notice.span.path).read_text("utf-8").splitlines()[notice.span.line - 1]
+    assert any(words in line for words in (STEM, "Who keeps the lamp?", ":instructions: Read"))
+
+
+def test_the_alternative_text_of_a_picture_is_told(school: School) -> None:
+    before = re.search(r'descr="([^"]{9,})"', _document(school.worksheet(NOVEL)))
+    assert before is not None
+    edit = word.describe(html.unescape(before[1]), "A shorter one")
+
+    pulled = school.pull(word.edited(school.worksheet(NOVEL), edit))
+
+    assert ["alternative text" in notice.text for notice in pulled.notices] == [True]
+
+
+def test_the_colour_of_a_new_question_is_told_and_its_words_come_home(school: School) -> None:
+    new = word.add("How does the fog", "Where does the ship sink?", "Question")
+    edit = word.colour("Where does the ship sink?", "C00000")
+
+    pulled = school.pull(word.edited(school.worksheet(CONSTRUCTS), new, edit))
+
+    assert "+Where does the ship sink?" in changed(pulled)
+    assert ["colour" in notice.text for notice in pulled.notices] == [True]
+
+
+FILLED = {
+    "q6.A": "x",
+    "q8.true": "x",
+    "q9": "12",
+    "q10.1": "B",
+    "q13.2": "jetty",
+    "gaps.1": "lamp",
+    "name-line.1": "Ada",
+}
+
+
+def test_what_is_filled_in_is_told_by_question_and_never_pulled(
+    school: School, saved_by_libreoffice: Callable[[bytes], bytes]
+) -> None:
+    data = filled_in(school.worksheet(CONSTRUCTS), FILLED)
+    for sheet in (data, saved_by_libreoffice(data)):
+        pulled = school.pull(sheet)
+
+        assert pulled.files == {}
+        told = [notice.text.partition(" was ")[0] for notice in pulled.notices]
+        assert sorted(told) == [
+            *("gaps: “lamp”", "name-line: “Ada”", "q10: “B”", "q13: “jetty”"),
+            *("q6: “A”", "q8: “true”", "q9: “12”"),
+        ]
+        lines = {notice.text[:2]: notice.span.line for notice in pulled.notices}
+        source = (school.folder / "source" / CONSTRUCTS / "20-tasks.md").read_text("utf-8")
+        assert source.splitlines()[lines["q6"] - 1] == ":::{question}"
+
+
+def test_a_stem_beside_a_filled_gap_still_comes_home(school: School) -> None:
+    data = filled_in(school.worksheet(CONSTRUCTS), {"gaps.1": "lamp"})
+    edit = word.reword("Ada lights the", "Ada lights", "Ada trims")
+
+    pulled = school.pull(word.edited(data, edit))
+
+    assert [line[:9] for line in changed(pulled)] == ["-Ada ligh", "+Ada trim"]
+    assert "[lamp]{.blank}" in changed(pulled)[1]
+    assert ["gaps" in notice.text for notice in pulled.notices] == [True]
+
+
+def test_what_is_written_over_a_gap_does_not_take_it_away(school: School) -> None:
+    """A file that has lost its fields shows an answer as text."""
+
     def edit(document: Document) -> None:
-        gap = next(
-            tag.getparent().getparent()
-            for tag in document.element.body.iter(f"{{{word.W}}}tag")
-            if tag.get(f"{{{word.W}}}val") == "gaps.1"
-        )
-        next(gap.iter(f"{{{word.W}}}t")).text = "lamp"
+        for control in list(document.element.body.iter(f"{{{word.W}}}sdt")):
+            tag = control.find(f"{{{word.W}}}sdtPr/{{{word.W}}}tag")
+            if tag is not None and tag.get(f"{{{word.W}}}val") == "gaps.1":
+                control.addprevious(parse_xml(f'<w:r xmlns:w="{word.W}"><w:t>lamp</w:t></w:r>'))
+                control.getparent().remove(control)
 
     pulled = school.pull(word.edited(school.worksheet(CONSTRUCTS), edit))
 
     assert pulled.files == {}
-    assert [notice.sort for notice in pulled.notices] == [Sort.LOST]
+    assert ["written over a gap" in notice.text for notice in pulled.notices] == [True]
+
+
+def test_a_key_that_was_ticked_anew_in_the_teachers_copy_is_told(changing: School) -> None:
+    command = ["build", "--workspace", str(changing.folder), "--product", "worksheet"]
+    assert main([*command, "--edition", "teacher", "--format", "docx"]) == 0
+    path = changing.folder / "out" / CONSTRUCTS / f"{CONSTRUCTS}-worksheet-teacher.docx"
+
+    assert changing.pull(path.read_bytes()).notices == []
+
+    (notice,) = changing.pull(filled_in(path.read_bytes(), {"q6.B": "x"})).notices
+    assert notice.text.startswith("q6: “B” was filled in")
+
+
+def _document(data: bytes) -> str:
+    return zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
 
 
 def test_a_formula_that_word_changed_is_told(school: School) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
+from docx.shared import RGBColor
 from docx.text.paragraph import Paragraph
 from PIL import Image
 
@@ -292,3 +294,93 @@ def track(place: str, old: str, new: str, author: str) -> Edit:
 def comment(place: str, text: str, author: str) -> Edit:
     """Write a comment on a paragraph."""
     return lambda document: document.add_comment(find(document, place).runs, text, author, "X")
+
+
+def dress(place: str, **how: object) -> Edit:
+    """Set letters of a paragraph: `size=Pt(20)`, `underline=True`, `superscript=True`."""
+
+    def edit(document: Document) -> None:
+        run = next(run for run in find(document, place).runs if run.text.strip())
+        for name, value in how.items():
+            setattr(run.font, name, value)
+
+    return edit
+
+
+def colour(place: str, rgb: str) -> Edit:
+    """Give the first letters of a paragraph a colour."""
+
+    def edit(document: Document) -> None:
+        run = next(run for run in find(document, place).runs if run.text.strip())
+        run.font.color.rgb = RGBColor.from_string(rgb)
+
+    return edit
+
+
+def align(place: str, how: WD_ALIGN_PARAGRAPH) -> Edit:
+    """Set a paragraph to the right, or in the middle."""
+    return lambda document: setattr(find(document, place), "alignment", how)
+
+
+def restyle(place: str, style: str) -> Edit:
+    """Give a paragraph another style."""
+
+    def edit(document: Document) -> None:
+        find(document, place).style = document.styles[style]
+
+    return edit
+
+
+def indent(place: str, level: int) -> Edit:
+    """Move an entry of a list to another level."""
+
+    def edit(document: Document) -> None:
+        numbers = find(document, place)._p.get_or_add_pPr().get_or_add_numPr()
+        numbers.get_or_add_ilvl().val = level
+
+    return edit
+
+
+def new_page(before: str) -> Edit:
+    """Break the page before a paragraph."""
+
+    def edit(document: Document) -> None:
+        find(document, before).paragraph_format.page_break_before = True
+
+    return edit
+
+
+def text_box(place: str, text: str) -> Edit:
+    """Draw a box with text at a paragraph."""
+
+    def edit(document: Document) -> None:
+        box = parse_xml(
+            f'<w:r xmlns:w="{W}" xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape>'
+            f"<v:textbox><w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent>"
+            "</v:textbox></v:shape></w:pict></w:r>"
+        )
+        find(document, place)._p.append(box)
+
+    return edit
+
+
+def describe(old: str, new: str) -> Edit:
+    """Write another alternative text for a picture."""
+
+    def edit(document: Document) -> None:
+        drawn = [node for node in document.element.body.iter() if node.get("descr") == old]
+        assert drawn, f"no picture is described as {old!r}"
+        for node in drawn:
+            node.set("descr", new)
+
+    return edit
+
+
+def refer(place: str, text: str) -> Edit:
+    """Type over what a reference shows."""
+
+    def edit(document: Document) -> None:
+        here = find(document, place)
+        next(here._p.iter(f"{_W}hyperlink")).find(f".//{_W}t").text = text
+
+    return edit

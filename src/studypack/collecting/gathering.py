@@ -10,17 +10,8 @@ from studypack.backends import backend
 from studypack.backends.base import Assets
 from studypack.backends.docx.bookmarks import Bookmarks
 from studypack.backends.docx.controls import room_tag
-from studypack.collecting.filled import (
-    Field,
-    Filled,
-    Trail,
-    fields,
-    filled,
-    filled_by_place,
-    trail,
-    written,
-)
 from studypack.collecting.marking import Marked, mark
+from studypack.collecting.rooms import Trail, trail, written
 from studypack.composing import Request, View, compose, parse_edition
 from studypack.diagnostics import Diagnostics
 from studypack.labels import Labels
@@ -28,7 +19,16 @@ from studypack.making import read_checked
 from studypack.model.pack import CheckedPack
 from studypack.model.tasks import Part, Question, Task
 from studypack.model.walk import query
-from studypack.pulling import CannotOpen, NoOrigin, open_file, origin_of
+from studypack.pulling import (
+    CannotOpen,
+    Field,
+    Filled,
+    NoOrigin,
+    filled,
+    filled_by_place,
+    open_file,
+    origin_of,
+)
 from studypack.pulling.opening import read_bytes
 
 _MOST_FILES = 2_000
@@ -158,12 +158,13 @@ def _sheet(
     try:
         worksheet = open_file(path, accepted=True)
         slug, request = origin_of(worksheet, path.name, workspace, wanted)
-        found, told = fields(worksheet), trail(worksheet)
+        written_down = trail(worksheet)
     except (CannotOpen, NoOrigin) as fault:
         collected.refused.append(Refused(name, str(fault), fault.help))
         return None
     recipe = worksheet.carried.recipe if worksheet.carried else {}
-    return _Sheet(name, slug, request, recipe.get("fingerprint", ""), found, told)
+    fingerprint = recipe.get("fingerprint", "")
+    return _Sheet(name, slug, request, fingerprint, worksheet.fields, written_down)
 
 
 def _the_pack(sheets: list[_Sheet]) -> str:
@@ -229,7 +230,7 @@ def _found_again(sheet: _Sheet, checked: CheckedPack, view: View) -> Filled | No
 def _as_made(checked: CheckedPack, view: View) -> tuple[Field, ...]:
     """Return the fields of a worksheet as the build makes it."""
     rendering = backend("docx").render(view, Assets(images=checked.pack.images))
-    return fields(read_bytes(rendering.data))
+    return read_bytes(rendering.data).fields
 
 
 def _numbers(checked: CheckedPack) -> dict[str, str]:

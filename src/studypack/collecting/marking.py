@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from studypack.backends.docx.controls import room_tag
-from studypack.collecting.filled import Filled
 from studypack.labels import Labels
 from studypack.model.base import Block, Node
 from studypack.model.inlines import Blank, plain
@@ -31,6 +30,7 @@ from studypack.model.tasks import (
     TrueFalse,
 )
 from studypack.model.walk import children
+from studypack.pulling import Filled
 
 
 @dataclass(frozen=True, slots=True)

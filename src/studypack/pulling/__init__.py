@@ -9,15 +9,20 @@ then say what the edited one says: what it does not is told, never lost.
 
 from studypack.pulling.bringing import Pulled, pull, write_all
 from studypack.pulling.desk import CannotMake
+from studypack.pulling.fields import Field, Filled, filled, filled_by_place
 from studypack.pulling.finding import NoOrigin, origin_of
 from studypack.pulling.opening import CannotOpen, Worksheet, open_file
 
 __all__ = [
     "CannotMake",
     "CannotOpen",
+    "Field",
+    "Filled",
     "NoOrigin",
     "Pulled",
     "Worksheet",
+    "filled",
+    "filled_by_place",
     "open_file",
     "origin_of",
     "pull",

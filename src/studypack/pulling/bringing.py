@@ -25,6 +25,7 @@ from studypack.pulling.removals import removal_edits
 from studypack.pulling.reviewing import new_running_texts, remarks, running_edits, unsettled
 from studypack.pulling.steps import make_edits
 from studypack.pulling.texts import text_edits
+from studypack.pulling.unseen import looks_edited, unseen
 from studypack.spans import Span
 from studypack.writing import replace_all
 
@@ -68,12 +69,15 @@ def pull(workspace: Path, slug: str, request: Request, worksheet: Worksheet) -> 
 
 def _is_unedited(made: Carried, worksheet: Worksheet) -> bool:
     lines = worksheet.lines
-    same = _keys(made.lines) == _keys(lines) and not new_running_texts(worksheet)
-    return same and not any(line.asides for line in lines)
+    before, after = _saying(made.lines), _saying(lines)
+    if [key_of(line) for line in before] != [key_of(line) for line in after]:
+        return False
+    looks = any(map(looks_edited, before, after)) or any(line.asides for line in lines)
+    return not (looks or new_running_texts(worksheet) or any(f.text for f in worksheet.fields))
 
 
-def _keys(lines: tuple[Line, ...]) -> list[object]:
-    return [key_of(line) for line in lines if not line.is_empty]
+def _saying(lines: tuple[Line, ...]) -> list[Line]:
+    return [line for line in lines if not line.is_empty]
 
 
 def _bring_home(desk: Desk, worksheet: Worksheet, notices: list[Notice]) -> None:
@@ -92,6 +96,7 @@ def _bring_home(desk: Desk, worksheet: Worksheet, notices: list[Notice]) -> None
     make_edits(desk, addition_edits(seen(), worksheet.parts, notices), notices, lambda: True)
     _move(desk, seen, notices)
     notices += unsettled(seen(), notices)
+    notices += unseen(seen(), worksheet)
 
 
 def _move(desk: Desk, seen: Callable[[], Comparison], notices: list[Notice]) -> None:

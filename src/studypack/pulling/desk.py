@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 
 from studypack.backends.docx.lines import Line
 from studypack.diagnostics import Diagnostic, Diagnostics, Severity
+from studypack.model.blocks import StudyBlock
+from studypack.model.walk import query
 from studypack.packs import SETTINGS
+from studypack.pulling.fields import Field
 from studypack.pulling.glyphs import Glyph
 from studypack.pulling.opening import read_bytes
 from studypack.pulling.sources import SourceFile, Splice, read_source
@@ -41,7 +44,12 @@ class CannotMake(Exception):
 
 @dataclass(slots=True)
 class Desk:
-    """A copy of a pack in the workspace `place`; `lines` is what its worksheet says."""
+    """A copy of a pack in the workspace `place`.
+
+    lines   what its worksheet says
+    fields  the content controls of that
+    spans   where each block with an id that it shows was written
+    """
 
     place: Path
     folder: Path
@@ -49,6 +57,8 @@ class Desk:
     language: str = "en"
     fingerprint: str = ""
     lines: tuple[Line, ...] = ()
+    fields: tuple[Field, ...] = ()
+    spans: Mapping[str, Span] = field(default_factory=dict)
     images: dict[str, bytes] = field(default_factory=dict)
     _files: dict[str, SourceFile | None] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
@@ -81,9 +91,10 @@ class Desk:
         except RenderFault as fault:
             found.error("render-failed", fault.message, Span(self.pack_path))
             raise CannotMake(tuple(found)) from fault
-        carried = read_bytes(data).carried
-        assert carried is not None, "every file that is made carries what it says"
-        self.lines = carried.lines
+        worksheet = read_bytes(data)
+        assert worksheet.carried is not None, "every file that is made carries what it says"
+        self.lines, self.fields = worksheet.carried.lines, worksheet.fields
+        self.spans = {block.id: block.span for block in query(view.blocks, StudyBlock)}
         self.language = checked.pack.metadata.language
         self.fingerprint = checked.pack.fingerprint
 

@@ -32,7 +32,7 @@ class Glyph:
             return self.link or self.text, self.kind, "", ""
         if self.kind is Kind.TEXT:
             return self.text, self.kind, self.face, self.link
-        if self.kind is Kind.REFERENCE:  # the number that it shows is not the author's
+        if self.kind in (Kind.REFERENCE, Kind.BLANK):  # `unseen` looks at what stands in them
             return "", self.kind, "", ""
         return self.text, self.kind, "", self.link if self.kind is Kind.RUBY else ""
 

@@ -9,6 +9,7 @@ from studypack.backends.docx import carried, visible
 from studypack.backends.docx.carried import Carried
 from studypack.backends.docx.lines import Line
 from studypack.backends.docx.opened import CannotOpen, sheet_of, tree, unpacked
+from studypack.pulling.fields import Field, fields_of
 
 __all__ = ["CannotOpen", "Worksheet", "open_file", "read_bytes", "tree"]
 
@@ -23,12 +24,14 @@ class Worksheet:
     carried  what it carries of its making, None where that was lost
     parts    the whole package, for the bytes of pictures
     running  what its headers and footers say
+    fields   its content controls, those of its headers first
     """
 
     lines: tuple[Line, ...]
     carried: Carried | None
     parts: dict[str, bytes]
     running: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
 
 
 def open_file(path: Path, *, accepted: bool) -> Worksheet:
@@ -52,7 +55,8 @@ def read_bytes(data: bytes, *, accepted: bool = True) -> Worksheet:
     except RecursionError as error:
         help = "open it in Word and save it again"
         raise CannotOpen("what is in it is nested too deeply", help) from error
-    return Worksheet(lines, _carried(parts), parts, running)
+    fields = fields_of((*sheet.running, sheet.document))
+    return Worksheet(lines, _carried(parts), parts, running, fields)
 
 
 def _carried(parts: dict[str, bytes]) -> Carried | None:

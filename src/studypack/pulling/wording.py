@@ -97,6 +97,7 @@ def _signs(
 ) -> list[_Sign]:
     marks = marks_of(content, language)
     sources = _sources(old, marks)
+    _refuse_gaps_written_over(old, new)
     faces = {g.face: m.face for g, m in zip(old, sources, strict=True) if m and m.text}
     wraps = {g.link: m.wrap for g, m in zip(old, sources, strict=True) if m and g.link}
     signs: list[_Sign] = []
@@ -116,6 +117,17 @@ def _signs(
             sign.face, sign.wrap = face, wrap
             signs.append(sign)
     return signs
+
+
+def _refuse_gaps_written_over(old: Sequence[Glyph], new: Sequence[Glyph]) -> None:
+    """Refuse what stands where a gap did: an answer, in a file that has lost its fields.
+
+    raises  CannotWrite
+    """
+    for kind, i, j, k, m in opcodes(old, new):
+        lost = any(glyph.kind is Kind.BLANK for glyph in old[i:j])
+        if kind == "replace" and lost and not any(g.kind is Kind.BLANK for g in new[k:m]):
+            raise CannotWrite("what was written over a gap")
 
 
 def _sources(old: Sequence[Glyph], marks: Sequence[Mark]) -> list[Mark | None]:

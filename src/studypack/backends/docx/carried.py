@@ -62,6 +62,7 @@ def _line(line: Line, paths: dict[str, int]) -> str:
         "cell": ".".join(map(str, line.cell)),
         "level": "" if line.level is None else str(line.level),
         "note": "1" if line.note else "",
+        "look": ";".join(line.look),
     }
     said = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items() if value)
     return f"<line{said}>{''.join(_piece(piece, paths) for piece in line.pieces)}</line>"
@@ -99,6 +100,7 @@ def _read_line(node: Any, paths: list[str]) -> Line:
         cell=tuple(int(part) for part in cell.split(".") if part),
         level=None if level is None else int(level),
         note=node.get("note") == "1",
+        look=tuple(node.get("look", "").split(";")) if node.get("look") else (),
     )
 
 

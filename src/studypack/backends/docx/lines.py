@@ -65,6 +65,7 @@ class Line:
     cell    number of its table, row and column, () outside of tables
     level   of its number or bullet, None without one
     note    it stands in a footnote
+    look    words for what is set in it by no style: colour, alignment
     """
 
     pieces: tuple[Piece, ...]
@@ -75,6 +76,7 @@ class Line:
     cell: tuple[int, ...] = ()
     level: int | None = None
     note: bool = False
+    look: tuple[str, ...] = field(default=(), compare=False)
     asides: tuple[Aside, ...] = field(default=(), compare=False)
 
     @property

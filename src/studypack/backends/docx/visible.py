@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -129,6 +129,7 @@ class _Reader:
         self._fields = _Fields()
         self._origin = NOWHERE
         self._asides: list[Aside] = []
+        self._look: set[str] = set()
         self._held: tuple[Piece, ...] = ()
 
     # --- Blocks ---
@@ -172,7 +173,7 @@ class _Reader:
         return row.find(f"{W}trPr/{W}{gone}") is not None
 
     def _paragraph(self, node: Any, spot: _Spot) -> Line | None:
-        self._asides = []
+        self._asides, self._look = [], set()
         before, self._held = self._held, ()
         pieces = (*before, *_joined(self._inside(node, "")))
         properties = node.find(f"{W}pPr")
@@ -186,6 +187,7 @@ class _Reader:
             named = properties.find(f"{W}pStyle")
             style = "" if named is None else self._names.get(named.get(f"{W}val"), "")
             level = _level(properties)
+            self._look |= _layout(properties)
         return Line(
             pieces=_trimmed(pieces),
             anchor=node.get(ANCHOR, ""),
@@ -195,6 +197,7 @@ class _Reader:
             cell=spot.cell,
             level=level,
             note=spot.note,
+            look=tuple(sorted(self._look)),
             asides=tuple(self._asides),
         )
 
@@ -256,11 +259,14 @@ class _Reader:
         yield from self._inside(child, target or link)
 
     def _control(self, child: Any, link: str) -> Iterator[Piece]:
-        """Yield what a control in the line is: a box, a gap, or the text round which one was put."""
+        """Yield what a control in the line is: a box, a gap, or the text round which one was put.
+
+        LibreOffice loses the tags of gaps, and puts controls of its own round others.
+        """
         content = child.find(f"{W}sdtContent")
         if child.find(f"{W}sdtPr/{_W14}checkbox") is not None:
             yield Piece(text="", kind=Kind.BOX, origin=self._origin)
-        elif _tag(child):
+        elif _tag(child) or (content is not None and content.find(f".//{W}sdt") is None):
             inside = "" if content is None else "".join(content.itertext(f"{W}t"))
             yield Piece(text=inside.strip(_RULE), kind=Kind.BLANK, origin=self._origin)
         elif content is not None:
@@ -276,6 +282,7 @@ class _Reader:
         face, style = self._face(properties)
         if properties is not None and properties.find(f"{W}vanish") is not None:
             return
+        self._look |= _look_of(run, properties)
         for child in run:
             if child.tag in (f"{W}t", f"{W}delText"):
                 yield from self._text(child.text or "", face, style, link)
@@ -291,11 +298,7 @@ class _Reader:
             elif self._is_told(child):
                 continue
             elif child.tag == f"{W}ruby":
-                base, reading = (
-                    "".join(node.itertext(f"{W}t"))
-                    for part in ("rubyBase", "rt")
-                    if (node := child.find(f"{W}{part}")) is not None
-                )
+                base, reading = (_ruby(child, part) for part in ("rubyBase", "rt"))
                 yield Piece(text=base, kind=Kind.RUBY, link=reading, origin=self._origin)
             else:
                 yield from self._pictures(child)
@@ -362,6 +365,79 @@ class _Reader:
             alt = "" if described is None else described.get("descr", "")
             digest = hashlib.sha256(self._sheet.content(part)).hexdigest()[:16] if part else ""
             yield Piece(text=alt, kind=Kind.PICTURE, link=digest, origin=self._origin, part=part)
+        if text := " ".join(_boxed(child)):  # a text box is a drawing too
+            yield Piece(text=text, kind=Kind.PICTURE, origin=self._origin)
+
+
+LETTERS = {
+    "color": "colour",
+    "highlight": "highlighting",
+    "shd": "highlighting",
+    "sz": "size",
+    "u": "underlining",
+    "vertAlign": "raised or lowered letters",
+    "rFonts": "another font",
+    "caps": "capitals",
+    "smallCaps": "small capitals",
+}
+"""What can be set on letters that Markdown has no form for."""
+
+_LAYOUT = {
+    "ind": "indent",
+    "pBdr": "a border",
+    "shd": "shading",
+    "pageBreakBefore": "a new page",
+}
+"""What can be set on a paragraph. Not its spacing: LibreOffice writes that into every one."""
+
+
+def _look_of(run: Any, properties: Any) -> set[str]:
+    """Return what is set on a run itself, by no style: words for it."""
+    breaks = (node.get(f"{W}type") for node in run.iter(f"{W}br"))
+    found = {"a new page"} if any(kind in ("page", "column") for kind in breaks) else set()
+    if properties is None or not any((text.text or "").strip() for text in run.iter(f"{W}t")):
+        return found
+    return found | _set_in(properties, LETTERS)
+
+
+def _layout(properties: Any) -> set[str]:
+    """Return what is set on a paragraph itself, by no style: words for it."""
+    found = _set_in(properties, _LAYOUT)
+    own = properties.find(f"{W}jc")
+    if own is not None and not _is_side(properties, own.get(f"{W}val", "")):
+        found.add("alignment")
+    return found
+
+
+def _set_in(properties: Any, names: Mapping[str, str]) -> set[str]:
+    found = set()
+    for name, word in names.items():
+        node = properties.find(f"{W}{name}")
+        value = None if node is None else node.get(f"{W}fill" if name == "shd" else f"{W}val")
+        if node is not None and value not in _NOTHING:
+            found.add(word)
+    return found
+
+
+_NOTHING = ("none", "auto", "baseline", "0", "false", "off")
+
+
+def _is_side(properties: Any, value: str) -> bool:
+    """Return whether text is set where lines begin, which programs say even where a style does."""
+    bidi = properties.find(f"{W}bidi") is not None
+    return value in ("start", "left", "") or (bidi and value in ("end", "right"))
+
+
+def _boxed(drawing: Any) -> Iterator[str]:
+    """Yield the words of the text boxes of a drawing."""
+    for content in drawing.iter(f"{W}txbxContent"):
+        yield from "".join(content.itertext(f"{W}t")).split()
+
+
+def _ruby(node: Any, part: str) -> str:
+    """Return the letters of a part of a reading: what stands in the line, or what stands over it."""
+    inside = node.find(f"{W}{part}")
+    return "" if inside is None else "".join(inside.itertext(f"{W}t"))
 
 
 _AROUND = {f"{W}smartTag", f"{W}customXml", f"{W}dir", f"{W}bdo"}

@@ -1,17 +1,17 @@
-"""What stands in the fields of one worksheet, by their tags (`backends.docx.controls`)."""
+"""What stands in the fields of a Word file: what a pupil filled in, or a key that it shows.
+
+`opening` reads them of every file. `collecting` takes them for answers; for `pulling` they are no
+part of the source, and told.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from studypack.pulling.opening import Worksheet, tree
-
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_STORY = re.compile(r"word/(document|header)\d*\.xml")
 _RULE = " \u00a0_\t\n"
 """What an empty field holds to write on."""
 
@@ -35,13 +35,9 @@ class Field:
     text: str
 
 
-def fields(worksheet: Worksheet) -> tuple[Field, ...]:
-    """Return the fields of a worksheet: those of its headers, then those of its text, in order.
-
-    raises `CannotOpen` if a header is broken
-    """
-    names = sorted(filter(_STORY.fullmatch, worksheet.parts), reverse=True)
-    return tuple(field for name in names for field in _fields(tree(worksheet.parts, name)))
+def fields_of(stories: Iterable[Any]) -> tuple[Field, ...]:
+    """Return the fields of a file, in order. stories: its headers, then its text, as trees"""
+    return tuple(field for story in stories for field in _fields(story))
 
 
 def filled(found: Sequence[Field]) -> Filled | None:
@@ -64,53 +60,12 @@ def filled_by_place(found: Sequence[Field], made: Sequence[Field]) -> Filled | N
         if len(one) != len(other):
             return None
         given |= _first_of((was.tag, now.text) for was, now in zip(other, one, strict=True))
-    rooms = [field for field in made if field.kind == _ROOM]
+    rooms = [field for field in made if field.kind == ROOM]
     titles = {(title, place): text for title, place, text in _counted(found)}
     for title, place, tag in _counted(rooms, tagged=True):
         if text := titles.get((title, place)):
             given[tag] = text
     return given
-
-
-Trail = tuple[tuple[str, str], ...]
-"""In the order of a text: each bookmark with '', and '' with what is written in room to answer."""
-
-_ROOMS = {"AnswerLine", "AnswerSpace", "AnswerBox", "SquaredPaper"}
-
-
-def trail(worksheet: Worksheet) -> Trail:
-    """Return the bookmarks of a text and what is written between them, in room to answer."""
-    found: list[tuple[str, str]] = []
-    for paragraph in tree(worksheet.parts, "word/document.xml").iter(f"{_W}p"):
-        names = (mark.get(f"{_W}name", "") for mark in paragraph.iter(f"{_W}bookmarkStart"))
-        found += ((name, "") for name in names if name)
-        text = _text(paragraph)
-        if text and _is_room(paragraph):
-            found.append(("", text))
-    return tuple(found)
-
-
-def _is_room(paragraph: Any) -> bool:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    if style is not None and style.get(f"{_W}val") in _ROOMS:
-        return True
-    table = next(paragraph.iterancestors(f"{_W}tbl"), None)
-    kind = None if table is None else table.find(f"{_W}tblPr/{_W}tblStyle")
-    return kind is not None and kind.get(f"{_W}val") in _ROOMS
-
-
-def written(found: Trail, rooms: Mapping[str, str]) -> Filled:
-    """Return what is written in the rooms of tasks. rooms: bookmark of a task → tag of its room
-
-    LibreOffice keeps the field round the first line of a room alone: the next lines are found here.
-    """
-    given: dict[str, list[str]] = {}
-    tag = ""
-    for bookmark, text in found:
-        tag = rooms.get(bookmark, tag)
-        if text and tag:
-            given.setdefault(tag, []).append(text)
-    return {tag: "\n".join(texts)[:LONGEST] for tag, texts in given.items()}
 
 
 def _first_of(pairs: Iterable[tuple[str, str]]) -> Filled:
@@ -125,12 +80,14 @@ def _counted(found: Iterable[Field], *, tagged: bool = False) -> Iterator[tuple[
     """Yield title, how many before have it, and text or tag of each room."""
     seen: dict[str, int] = {}
     for field in found:
-        if field.kind == _ROOM:
+        if field.kind == ROOM:
             place = seen[field.title] = seen.get(field.title, -1) + 1
             yield field.title, place, field.tag if tagged else field.text
 
 
-_ROOM = "room"
+ROOM = "room"
+"""The kind of a field round whole paragraphs: room to write in."""
+
 _SLOT = "slot"
 _OWN_KINDS = ("checkbox", "dropDownList", "date", "text")
 _KINDS = (*_OWN_KINDS, _SLOT)
@@ -141,13 +98,13 @@ def _fields(story: Any) -> Iterator[Field]:
         properties, content = control.find(f"{_W}sdtPr"), control.find(f"{_W}sdtContent")
         if properties is None or content is None:
             continue
-        kind = next((kind for kind in _OWN_KINDS if _has(properties, kind)), _ROOM)
-        if kind == _ROOM and content.find(f".//{_W}sdt") is not None:
+        kind = next((kind for kind in _OWN_KINDS if _has(properties, kind)), ROOM)
+        if kind == ROOM and content.find(f".//{_W}sdt") is not None:
             continue  # LibreOffice puts one round the paragraph that a box begins
         text = _value(properties, content)
         tag, title = _named(properties, "tag"), _named(properties, "alias")
         in_line = content.find(f".//{_W}p") is None and (tag or not title)
-        yield Field(tag, title, _SLOT if kind == _ROOM and in_line else kind, text)
+        yield Field(tag, title, _SLOT if kind == ROOM and in_line else kind, text)
 
 
 def _has(properties: Any, kind: str) -> bool:
@@ -161,7 +118,7 @@ def _named(properties: Any, name: str) -> str:
 
 
 def _value(properties: Any, content: Any) -> str:
-    text = _text(content)
+    text = text_of(content)
     box = properties.find(f"{_W14}checkbox")
     if box is None:
         return text.strip(_RULE)[:LONGEST]
@@ -170,7 +127,7 @@ def _value(properties: Any, content: Any) -> str:
     return "x" if ticked or (text.strip() in _TICKED and text.strip()) else ""
 
 
-def _text(content: Any) -> str:
+def text_of(content: Any) -> str:
     """Return the text of a field, a line a paragraph; what a tracked change took out is not text."""
     pieces: list[str] = []
     for node in content.iter():
