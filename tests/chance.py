@@ -126,9 +126,13 @@ def _front_matter(pen: Pen) -> Lines:
         "cover": lambda: f"images/{pen.one_of(IMAGES)}",
         "paper": lambda: pen.one_of(("A4", "Letter", "A5")),
         "accent": lambda: '"#ffee00"',
+        "writing": lambda: pen.one_of(writings),
         "labels": lambda: "{question: Task, part: Bit}",
         "allow": lambda: "[missing-answer – by chance]",
     }
+    writings = (
+        ("vertical", "horizontal") if pen.script.language[:2] in ("ja", "zh") else ("horizontal",)
+    )
     chosen = [f"{key}: {value()}" for key, value in keys.items() if pen.chance(40)]
     head = [f"title: {json.dumps(title, ensure_ascii=False)}", f"language: {pen.script.language}"]
     return ["---", *head, *chosen, "---", ""]

@@ -21,6 +21,7 @@ from studypack.backends import backend
 from studypack.backends.base import Assets, RenderFault
 from studypack.backends.epub.contents import shortened
 from studypack.backends.epub.cover import WIDTH, cover_svg
+from studypack.backends.epub.vertical import turned
 from studypack.checking import check
 from studypack.composing import PRODUCTS, Request, compose
 from studypack.composing.view import Direction, View
@@ -31,7 +32,7 @@ from studypack.model import generated as g
 from studypack.model import tasks as t
 from studypack.model.base import Block
 from studypack.model.inlines import Image, Marked, Math, NoteRef, Ruby, Text
-from studypack.model.pack import Certifier, Footnote, ImageFile, School, Work
+from studypack.model.pack import Certifier, Footnote, ImageFile, School, Work, Writing
 from studypack.reading import read_text
 from studypack.resources import template_root
 from studypack.validating.epub import problems
@@ -785,6 +786,81 @@ def test_a_workspace_may_bring_its_own_stylesheet() -> None:
     assert made.read("EPUB/styles/book.css") == b"p { margin: 1em }"
 
 
+# --- Lines that run down ----------------------------------------------------------------------
+
+DOWN = """
+# 章
+
+図は12枚、2024年3月8日、`x = 1` と $a+1$ と 3.5 である。
+
+![高い図](images/shapes.png "図")
+
+[季語]{ruby=きご}
+
+:::{question}
+何日か。
+
+- [x] 10
+- [ ] 11
+:::
+"""
+
+
+def vertical(source: str = DOWN) -> Book:
+    view = guide_view(source, "ja")
+    metadata = dataclasses.replace(view.metadata, writing=Writing.VERTICAL)
+    return render(dataclasses.replace(view, metadata=metadata))
+
+
+def test_a_vertical_book_runs_down_for_old_and_new_readers_and_turns_to_the_right() -> None:
+    made, style = vertical(), vertical().read("EPUB/styles/book.css").decode()
+    for prefix in ("", "-epub-", "-webkit-"):
+        assert f"{prefix}writing-mode: vertical-rl" in style
+    [spine] = made.package.iter(f"{OPF}spine")
+    assert spine.get("page-progression-direction") == "rtl"
+    modes = {m.get("name"): m.get("content") for m in made.package.iter(f"{OPF}meta")}
+    assert modes["primary-writing-mode"] == "vertical-rl"
+    assert {page.get("dir") for page in made.pages.values()} == {"ltr"}
+
+
+def test_a_book_runs_across_unless_it_is_told() -> None:
+    made = guide(DOWN, "ja")
+    assert "vertical-rl" not in made.read("EPUB/styles/book.css").decode()
+    assert b"vertical-rl" not in made.read("EPUB/content.opf")
+    assert not made.find("//*[@class='upright']")
+
+
+def test_short_numbers_stand_upright_in_vertical_text_and_nothing_else_does() -> None:
+    said = [text_of(e) for e in vertical().pages["section-01.xhtml"].iter(f"{X}span")
+            if e.get("class") == "upright"]  # fmt: skip
+    # Caption, question, options; no year, no decimal, no code, no formula.
+    assert said == ["12", "3", "8", "1", "1", "10", "11"]
+    across = vertical().find("//x:span[@class='across']")
+    assert [element[0].tag for element in across] == [f"{{{NAMESPACES['m']}}}math"]
+
+
+@pytest.mark.parametrize(
+    ("across", "down"),
+    [
+        ("margin: 1em 2em 3em 4em", "margin: 4em 1em 2em 3em"),
+        ("padding: 1em 2em 3em", "padding: 2em 1em 2em 3em"),
+        ("margin: 1em auto", "margin: auto 1em auto 1em"),
+        ("margin: 0 calc(1em + 2px) !important", "margin: calc(1em + 2px) 0 calc(1em + 2px) 0 !important"),
+        ("margin: 1em", "margin: 1em"),
+        ("border-width: 0 1px 0 0", "border-width: 0 0 1px 0"),
+        ("border-top: 2px solid", "border-right: 2px solid"),
+        ("border-left-width: 1px", "border-top-width: 1px"),
+        ("max-width: 9em", "max-height: 9em"),
+        ("border-radius: 1px", "border-radius: 1px"),
+        ("text-align: left", "text-align: left"),
+    ],
+)  # fmt: skip
+def test_sides_and_lengths_of_the_style_are_turned(across: str, down: str) -> None:
+    rule = "@media (min-width: 9em) { p { color: red; /* ; margin: 0 1em */ %s; } }"
+    assert " ".join(turned(rule % across).split()) == " ".join((rule % down).replace(
+        "/* ; margin: 0 1em */", "").split())  # fmt: skip
+
+
 # --- Cover ------------------------------------------------------------------------------------
 
 
@@ -944,7 +1020,12 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return the sample book, a guide and hostile ones, as files."""
     folder = tmp_path_factory.mktemp("books")
     books = {name: render(view) for name, view in hostile_views().items()}
-    books |= {"sample": everything(), "guide": guide(QUESTIONS), "choices": guide(CHOICES)}
+    books |= {
+        "vertical": vertical(),
+        "sample": everything(),
+        "guide": guide(QUESTIONS),
+        "choices": guide(CHOICES),
+    }
     for name, made in books.items():
         (folder / f"{name}.epub").write_bytes(made.data)
     return {name: folder / f"{name}.epub" for name in books}
@@ -975,6 +1056,17 @@ def test_the_sample_fits_the_screens_of_phones_e_readers_and_tablets(
     assert report.problems == ()
     assert all(entry.found for entry in (*report.toc, *report.landmarks))
     assert all(section.well_formed for section in report.sections)
+
+
+@pytest.mark.parametrize("size", [(360, 740), (600, 800)], ids=["phone", "six inches"])
+def test_a_vertical_book_fits_the_screens_and_is_turned_and_followed(
+    judged: dict[str, Path], size: tuple[int, int]
+) -> None:
+    report = open_in_reader(judged["vertical"], size=size, turns=9)
+    assert report.problems == ()
+    assert report.pages_turned > 3
+    assert all(entry.found for entry in (*report.toc, *report.landmarks))
+    assert all(link.found and link.visible for link in report.links)
 
 
 def test_in_a_reader_answers_lead_back_and_so_do_notes_to_their_first_call(

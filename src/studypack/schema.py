@@ -10,7 +10,7 @@ from typing import Any
 
 from studypack.model import DIRECTIVES
 from studypack.model.declare import Body, Declared, Directive, Kind
-from studypack.model.pack import FRONT_MATTER_KEYS, WORK_KEYS, Margins, Paper
+from studypack.model.pack import FRONT_MATTER_KEYS, WORK_KEYS, Margins, Paper, Writing
 
 _ROOM = r"^(\d+ lines?|(box |grid )?\d+([.,]\d+)? ?(cm|mm)|fill|none)$"
 
@@ -68,6 +68,7 @@ def _front_matter() -> dict[str, Any]:
         "paper": {"enum": [_paper(paper) for paper in Paper]},
         "margins": {"enum": [margins.value for margins in Margins]},
         "punch": _SHAPES[Kind.FLAG],
+        "writing": {"enum": [writing.value for writing in Writing]},
         "accent": {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"},
         "labels": {"type": "object", "additionalProperties": {"type": "string"}},
         "allow": {"type": "array", "items": _SHAPES[Kind.ALLOWANCES]},

@@ -29,6 +29,13 @@ class Margins(Enum):
     SINGLE = "single"
 
 
+class Writing(Enum):
+    """How lines run in an e-book: across, or down from the right, as Japanese and Chinese may."""
+
+    HORIZONTAL = "horizontal"
+    VERTICAL = "vertical"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """The work that a pack is about; any of its facts may be ''."""
@@ -152,6 +159,7 @@ class Metadata:
     margins: Margins | None = None
     punch: bool | None = None
     accent: str = ""
+    writing: Writing = Writing.HORIZONTAL
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     allow: tuple[Allowance, ...] = ()
 
@@ -183,6 +191,7 @@ FRONT_MATTER_KEYS: Mapping[str, str] = MappingProxyType({
     "margins": "whether sheets are printed on both sides, inner margins towards the fold, or on one",
     "punch": "whether the inner margin has more room for holes",
     "accent": "the colour of rules, numerals and the title",
+    "writing": "how lines run in e-books: Japanese, Chinese and Korean may run down, from the right",
     "labels": "your own words for generated labels, by the label's key",
     "allow": "messages that are not meant for this pack, each with the reason why",
 })  # fmt: skip

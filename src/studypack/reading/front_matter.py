@@ -15,10 +15,10 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from studypack.diagnostics import Diagnostics, did_you_mean
 from studypack.model.allowance import Allowance
-from studypack.model.pack import Margins, Metadata, Paper, Work
+from studypack.model.pack import Margins, Metadata, Paper, Work, Writing
 from studypack.reading.allowances import read_allowances
 from studypack.reading.languages import is_language_tag
-from studypack.reading.look import MARGINS, PAPERS, colour_of, paper_of
+from studypack.reading.look import MARGINS, PAPERS, VERTICAL, colour_of, paper_of, writing_of
 from studypack.reading.typography import set_text
 from studypack.reading.values import NO, YES
 from studypack.spans import Span
@@ -130,6 +130,7 @@ class _Reader:
             self._found.error("bad-front-matter", message, self._span(root), help_)
             return {}
         values = self._mapping(root, KEYS)
+        self._check_writing(values)
         if not values.get("title"):
             values.pop("title", None)
             if "title" not in self.spans or self._is_empty(root, "title"):
@@ -138,6 +139,18 @@ class _Reader:
 
     def _is_empty(self, root: MappingNode, key: str) -> bool:
         return any(name.value == key and _is_absent(node) for name, node in root.value)
+
+    def _check_writing(self, values: dict[str, Any]) -> None:
+        """Report vertical lines of a language that has none, and leave them out."""
+        language = str(values.get("language", "en"))
+        if (
+            values.get("writing") is Writing.VERTICAL
+            and language.split("-", maxsplit=1)[0] not in VERTICAL
+        ):
+            message = f"'writing' is vertical, which '{language}' is not written"
+            help_ = "leave it out, or say that the pack is in Japanese, Chinese or Korean"
+            self._found.error("bad-value", message, self.spans["writing"], help_)
+            del values["writing"]
 
     def _report_missing_title(self) -> None:
         message, help_ = "the front matter has no title", "write 'title: …' in it"
@@ -274,6 +287,14 @@ class _Reader:
             raise _BadValue(f"is not a colour: '{written}'", node, 'write one such as "#2f5d62"')
         return colour
 
+    def writing(self, node: Node) -> Writing:
+        written = self.text(node)
+        writing = writing_of(written)
+        if writing is None:
+            help_ = "write 'vertical' or 'horizontal'"
+            raise _BadValue(f"is no way in which lines run: '{written}'", node, help_)
+        return writing
+
     def work(self, node: Node) -> Work:
         if not isinstance(node, MappingNode):
             help_ = f"write {', '.join(_WORK_KEYS)} on lines of their own, indented"
@@ -320,6 +341,7 @@ KEYS: dict[str, Callable[[_Reader, Any], Any]] = {
     "margins": _Reader.margins,
     "punch": _Reader.flag,
     "accent": _Reader.colour,
+    "writing": _Reader.writing,
     "labels": _Reader.labels,
     "allow": _Reader.allowances,
 }

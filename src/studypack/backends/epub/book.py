@@ -22,14 +22,17 @@ from studypack.backends.epub.metadata import content_of, statements
 from studypack.backends.epub.packaging import Member, Package
 from studypack.backends.epub.pictures import SUFFIXES, Pictures
 from studypack.backends.epub.typefaces import typefaces
+from studypack.backends.epub.vertical import turned, with_upright_numbers
 from studypack.backends.fragments import Fragments, Medium, template_text
 from studypack.composing.request import Profile
 from studypack.composing.view import Direction, View
 from studypack.model.blocks import Heading
 from studypack.model.inlines import plain
+from studypack.model.pack import Writing
 
 _FOLDER = "text"
 _STYLESHEET = "css/epub.css"
+_VERTICAL = "css/vertical.css"
 _LINE = 46
 """Characters of a table's line on a phone 360 pixels wide: what needs more is set as cards."""
 
@@ -101,7 +104,7 @@ class Book:
         )
         return Package(
             language=view.language,
-            right_to_left=view.direction is Direction.RTL,
+            right_to_left=view.direction is Direction.RTL or self._is_vertical,
             statements=tuple(statements(view, content, identifier)),
             ncx=self._ncx(navigation, identifier),
             members=(self._cover_page(), *read, *self._resources(read)),
@@ -173,6 +176,8 @@ class Book:
         page = _with_named_headers(self._fragments.page(template, **values))
         if self._view.profile is Profile.KINDLE:
             page = self._with_pictures(page)
+        if self._is_vertical:
+            page = with_upright_numbers(page)
         self._fragments.new_file()
         return Member(
             id=name,
@@ -187,6 +192,8 @@ class Book:
 
     def _resources(self, read: Iterable[Member]) -> Iterator[Member]:
         style = template_text(_STYLESHEET, self._assets)
+        if self._is_vertical:
+            style = turned(style) + template_text(_VERTICAL, self._assets)
         if self._view.fonts:
             faces, rules = typefaces(
                 (page.data.decode() for page in read),
@@ -202,6 +209,10 @@ class Book:
         )  # fmt: skip
         yield from self._pictures.members()
 
+    @property
+    def _is_vertical(self) -> bool:
+        return self._view.metadata.writing is Writing.VERTICAL
+
     def _href(self, id: str) -> str:
         """Return where an id stands; notes and their calls stand in the file that links to them."""
         return f"{self._places[id]}#{id}" if id in self._places else f"#{id}"
@@ -213,7 +224,12 @@ class Book:
         if self._view.profile is Profile.KINDLE:
             return self._drawn_formula(latex, display)
         # Well-formed by contract.
-        return Markup(to_mathml(latex, display=display, lang=self._view.language))
+        formula = Markup(to_mathml(latex, display=display, lang=self._view.language))
+        return (
+            Markup('<span class="across">{}</span>').format(formula)
+            if self._is_vertical
+            else formula
+        )
 
     def _drawn_formula(self, latex: str, display: bool) -> Markup:
         """Return a formula as a picture as large as the text around it."""
@@ -267,7 +283,7 @@ def _is_reshaped(assets: Assets) -> bool:
     return any(
         text != _our_template(name)
         for name, text in assets.templates.items()
-        if name == _STYLESHEET or name.startswith(folders)
+        if name in {_STYLESHEET, _VERTICAL} or name.startswith(folders)
     )
 
 

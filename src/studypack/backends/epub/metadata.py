@@ -17,7 +17,7 @@ from studypack.composing.view import View
 from studypack.model.blocks import Character, Figure, MathBlock
 from studypack.model.generated import CharacterMap, Crossword
 from studypack.model.inlines import Image, Math, Ruby
-from studypack.model.pack import Certifier
+from studypack.model.pack import Certifier, Writing
 from studypack.model.tasks import Organizer, OrganizerKind
 from studypack.model.walk import walk
 
@@ -99,6 +99,8 @@ def statements(view: View, content: Content, identifier: str) -> Iterator[Statem
     if content.print:
         yield _property("pageBreakSource", content.print)
     yield Statement("meta", "", (("name", "cover"), ("content", "cover-image")))
+    if view.metadata.writing is Writing.VERTICAL:  # by this alone Kindle knows it
+        yield Statement("meta", "", (("name", "primary-writing-mode"), ("content", "vertical-rl")))
 
 
 def _titles(view: View) -> Iterator[Statement]:
