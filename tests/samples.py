@@ -367,6 +367,7 @@ def task_blocks() -> tuple[Block, ...]:
                 ),
             ),
             t.Hint(id="hint", body=paras("Think of the loom.")),
+            t.CommonErrors(id="errors", body=paras("The warp is taken for the weft.")),
             t.Rubric(
                 id="rubric",
                 title=words("How it is marked"),

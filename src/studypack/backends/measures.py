@@ -55,7 +55,7 @@ class TaskParts:
         )
 
 
-_AFTER = (tasks.Part, tasks.Hint, tasks.Rubric, tasks.Answer)
+_AFTER = (tasks.Part, tasks.Hint, tasks.Rubric, tasks.Answer, tasks.CommonErrors)
 
 _SHORT = 1200
 """Characters: about a third of a page, so that keeping them together wastes little."""

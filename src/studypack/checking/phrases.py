@@ -10,13 +10,13 @@ from typing import Any
 from studypack.model.base import Block, Node
 from studypack.model.blocks import Figure, ListEntry
 from studypack.model.inlines import Blank, Code, Image, LineBreak, Math, Text
-from studypack.model.tasks import Answer, Hint, Rubric
+from studypack.model.tasks import Answer, CommonErrors, Hint, Rubric
 from studypack.model.walk import children
 
 _SHORT = 3
 """Up to so many characters a text may be a sign, of which 'm' and 'M' are two."""
 
-_NOT_ASKED = (Answer, Hint, Rubric)
+_NOT_ASKED = (Answer, CommonErrors, Hint, Rubric)
 
 
 def said(nodes: Iterable[Any]) -> str:

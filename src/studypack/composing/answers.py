@@ -7,7 +7,7 @@ orders are those that pupils see.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from studypack.composing.selfcheck import ANSWER, feedback_id
 from studypack.labels import BLOCK_LABELS, Labels
@@ -17,6 +17,8 @@ from studypack.model.blocks import (
     Alignment,
     BulletList,
     Cell,
+    Definition,
+    DefinitionList,
     Heading,
     ListEntry,
     NumberedList,
@@ -38,6 +40,7 @@ from studypack.model.tasks import (
     Answer,
     AnswerKind,
     Categorising,
+    CommonErrors,
     Hint,
     Labelling,
     Matching,
@@ -68,6 +71,7 @@ _ANSWERED: tuple[type[Node], ...] = (
     Crossword,
     WordSearch,
     Blank,
+    CommonErrors,
     Hint,
     Rubric,
     Teacher,
@@ -76,14 +80,19 @@ _ANSWERED: tuple[type[Node], ...] = (
 
 
 def answer_entries(
-    blocks: tuple[Block, ...], labels: Labels, admitted: frozenset[Audience]
+    blocks: tuple[Block, ...],
+    labels: Labels,
+    admitted: frozenset[Audience],
+    themes: Mapping[str, Inlines],
 ) -> tuple[Block, ...]:
     """Return the top-level headings of `blocks`, and behind each the entries for its tasks.
 
-    admitted  whom the answers are for: hints, rubrics and teacher notes are for teachers alone,
-              everybody else has them with the question
+    admitted  whom the answers are for: hints, rubrics, teacher notes and themes are for teachers
+              alone, everybody else has them with the question
+    themes    names of the pack's, by id
     """
-    writer = _AnswerWriter(labels, for_teachers=Audience.TEACHER in admitted)
+    for_teachers = Audience.TEACHER in admitted
+    writer = _AnswerWriter(labels, themes if for_teachers else {}, for_teachers=for_teachers)
     told: list[Block] = []
     for block in blocks:
         told.extend((block,) if isinstance(block, Heading) else writer.entries(block, ()))
@@ -91,8 +100,11 @@ def answer_entries(
 
 
 class _AnswerWriter:
-    def __init__(self, labels: Labels, *, for_teachers: bool) -> None:
+    def __init__(
+        self, labels: Labels, themes: Mapping[str, Inlines], *, for_teachers: bool
+    ) -> None:
         self._labels = labels
+        self._themes = themes
         self._for_teachers = for_teachers
 
     # --- finding what has an answer
@@ -108,7 +120,8 @@ class _AnswerWriter:
             case Crossword() | WordSearch():
                 yield self._standing_alone(node, node.title, (_solved(node),))
             case Answer():
-                yield self._standing_alone(node, title, self._written(node, None))
+                written = (*self._written(node, None), *self._errors((node,)))
+                yield self._standing_alone(node, title, written)
             case _:
                 around = self._title(node) if isinstance(node, StudyBlock) else title
                 for inner in children(node):
@@ -141,6 +154,7 @@ class _AnswerWriter:
             title=as_label(question.title),
             total=question.total,
             skill=question.skill,
+            themes=self._themes_of(question),
             body=self._body(question),
             parts=tuple(self._part(part) for part in query(question.body, Part)),
             back_id=question.id,
@@ -153,9 +167,13 @@ class _AnswerWriter:
             number=part.number,
             total=part.total,
             skill=part.skill,
+            themes=self._themes_of(part),
             body=self._body(part),
             span=part.span,
         )
+
+    def _themes_of(self, task: Task) -> tuple[Inlines, ...]:
+        return tuple(self._themes[name] for name in task.themes if name in self._themes)
 
     def _body(self, task: Task) -> tuple[Block, ...]:
         inside = [node for node in outermost(task.body, _ANSWERED) if not isinstance(node, Part)]
@@ -166,7 +184,8 @@ class _AnswerWriter:
         further = [block for node in inside for block in self._beside_key(node, task)]
         accept = self._labelled(AnswerPart.ACCEPT, _paragraph("; ".join(task.accept)))
         written = [block for answer in task.answers for block in self._written(answer, task)]
-        return (*key, *(accept if task.accept else ()), *written, *further)
+        errors = self._errors((*task.answers, *inside))
+        return (*key, *(accept if task.accept else ()), *written, *further, *errors)
 
     # --- the key
 
@@ -219,16 +238,17 @@ class _AnswerWriter:
     # --- what stands beside the key
 
     def _written(self, answer: Answer, task: Task | None) -> tuple[Block, ...]:
+        body = tuple(block for block in answer.body if not isinstance(block, CommonErrors))
         match answer.kind:
             case AnswerKind.SCHEME:
-                return self._labelled(AnswerPart.SCHEME, answer.body)
+                return self._labelled(AnswerPart.SCHEME, body)
             case AnswerKind.VARY:
-                return self._labelled(AnswerPart.VARY, answer.body)
+                return self._labelled(AnswerPart.VARY, body)
             case AnswerKind.MODEL:
                 # The answer to a short question is the answer, not a model of one.
                 is_plain = task is None or task.type in (None, QuestionType.SHORT)
                 kind = AnswerPart.ANSWER if is_plain else AnswerPart.MODEL
-                return self._labelled(kind, answer.body)
+                return self._labelled(kind, body)
 
     def _beside_key(self, node: Node, task: Task) -> tuple[Block, ...]:
         match node:
@@ -251,6 +271,30 @@ class _AnswerWriter:
             self._labelled(AnswerPart.FEEDBACK, (BulletList(entries=entries),)) if entries else ()
         )
 
+    def _errors(self, nodes: tuple[Node, ...]) -> tuple[Block, ...]:
+        """List the common errors in `nodes`: each word by word, then what lies behind it."""
+        body: list[Block] = []
+        for errors in query(nodes, CommonErrors):
+            body += map(self._error_list, errors.body)
+        return self._labelled(AnswerPart.ERRORS, tuple(body)) if body else ()
+
+    def _error_list(self, block: Block) -> Block:
+        if not isinstance(block, DefinitionList):
+            return block
+        entries = tuple(ListEntry(body=self._error(one)) for one in block.definitions)
+        return BulletList(entries=entries, span=block.span)
+
+    def _error(self, error: Definition) -> tuple[Block, ...]:
+        """Return what is said of an error: to pupils, 'If you wrote …'."""
+        wrong = Strong(children=as_label(error.term))
+        body = tuple(block for definition in error.definitions for block in definition)
+        if self._for_teachers:
+            return _opened((wrong,), body)
+        pieces = self._labels.pieces("if-you-wrote")
+        return _opened(
+            tuple(wrong if piece == "{words}" else Text(text=piece) for piece in pieces), body
+        )
+
     def _labelled(self, kind: AnswerPart, body: tuple[Block, ...]) -> tuple[Block, ...]:
         return (AnswerText(kind=kind, body=body),)
 
@@ -263,9 +307,14 @@ def _lettered(option: Option, body: tuple[Block, ...], id: str = "") -> tuple[Bl
     letter: Inlines = (Strong(children=_text(option.letter)),)
     if id:
         letter = (Marked(id=id, children=letter),)
+    return _opened(letter, body)
+
+
+def _opened(words: Inlines, body: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return `body` with `words` before its first ones."""
     if body and isinstance(body[0], Paragraph):
-        return (Paragraph(content=(*letter, Text(text=" "), *body[0].content)), *body[1:])
-    return (Paragraph(content=letter), *body)
+        return (Paragraph(content=(*words, Text(text=" "), *body[0].content)), *body[1:])
+    return (Paragraph(content=words), *body)
 
 
 def _pairs(matching: Matching) -> tuple[Block, ...]:

@@ -21,7 +21,8 @@ from studypack.composing.variants import present
 from studypack.composing.view import Direction, NameField, View
 from studypack.labels import Labels
 from studypack.model.base import Audience, Block, Node
-from studypack.model.blocks import Level, StudyBlock, Viewer
+from studypack.model.blocks import Level, StudyBlock, Theme, Viewer
+from studypack.model.inlines import Inlines, as_label
 from studypack.model.pack import CheckedPack, Footnote, Pack
 from studypack.model.tasks import Question
 from studypack.model.walk import query, rewrite_all
@@ -121,7 +122,7 @@ def _arranged(
     seen = visible(blocks, admitted)
     material = Material(
         blocks=seen,
-        answers=answer_entries(visible(blocks, told), labels, told),
+        answers=answer_entries(visible(blocks, told), labels, told, _theme_names(checked.pack)),
         labels=labels,
         extent=request.extent,
         bare=bare_headings(checked.pack.blocks),
@@ -131,6 +132,10 @@ def _arranged(
     arranged = request.product.arrange(material)
     language = checked.pack.metadata.language
     return dataclasses.replace(arranged, blocks=aids.fill(arranged.blocks, seen, language))
+
+
+def _theme_names(pack: Pack) -> dict[str, Inlines]:
+    return {theme.id: as_label(theme.name) for theme in query(pack.blocks, Theme)}
 
 
 def _crosswalk(

@@ -7,6 +7,7 @@ mark scheme.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum
 
 from studypack.composing.sections import asked_sections
@@ -30,6 +31,7 @@ from studypack.model.tasks import (
     Answer,
     AnswerKind,
     Categorising,
+    CommonErrors,
     Labelling,
     Matching,
     NumericEntry,
@@ -154,7 +156,7 @@ class _Writer:
 
     def _written(self, task: Task) -> Inlines | None:
         """Return a short written answer, or None if the scheme says more than a line can."""
-        match [answer for answer in task.answers if not answer.is_empty]:
+        match [_without_errors(answer) for answer in task.answers if not answer.is_empty]:
             case []:
                 return None if next(outermost(task.body, _IN_SCHEME), None) else ()
             case [Answer(kind=AnswerKind.VARY, body=())]:
@@ -203,6 +205,11 @@ class _Writer:
             )
             for place, answer in enumerate(answers, 1)
         ]
+
+
+def _without_errors(answer: Answer) -> Answer:
+    body = tuple(block for block in answer.body if not isinstance(block, CommonErrors))
+    return replace(answer, body=body)
 
 
 def _sorted_in(cards: Categorising, place: int) -> Inlines:

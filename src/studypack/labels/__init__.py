@@ -33,6 +33,7 @@ BLOCK_LABELS: Mapping[str, str] = MappingProxyType({
     "quote": "quotation",
     "teacher": "teacher-note",
     "wordbank": "word-bank",
+    "errors": "common-errors",
     "quotebank": "quote-bank",
     "themegrid": "theme-grid",
     "charactermap": "character-map",

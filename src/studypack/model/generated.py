@@ -154,7 +154,8 @@ class AnswerEntry(Block):
 
     id       where the question's link leads; '' for a part
     number   '7' or 'a', as in `Task`
-    body     the key as ordinary blocks, then model answers, schemes and feedback
+    themes   names of those that the task is tagged with, for teachers
+    body     the key as ordinary blocks, then model answers, schemes, feedback and common errors
     parts    the entries of the question's parts
     back_id  id of the question in this view, or '' where the view has no questions
     """
@@ -164,6 +165,7 @@ class AnswerEntry(Block):
     title: Inlines = ()
     total: int | None = None
     skill: str = ""
+    themes: tuple[Inlines, ...] = ()
     body: tuple[Block, ...] = ()
     parts: tuple[AnswerEntry, ...] = ()
     back_id: str = ""
@@ -213,6 +215,7 @@ class AnswerPart(Enum):
     SCHEME = "scheme"
     VARY = "vary"
     FEEDBACK = "feedback"
+    ERRORS = "errors"
     HINT = "hint"
 
 

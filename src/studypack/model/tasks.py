@@ -184,6 +184,24 @@ class Hint(StudyBlock):
     body: tuple[Block, ...] = part()
 
 
+@directive(
+    "errors",
+    doc="What pupils often get wrong in the task around it, and why.",
+    body=Body.TERMS,
+    inside=("question", "part", "answer"),
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonErrors(StudyBlock):
+    """Common errors: a definition list of what is written, and what lies behind it.
+
+    Held by what holds answers; the guide's self-check says of each 'If you wrote …'.
+    """
+
+    FOR: ClassVar[Audience] = Audience.KEY
+
+    body: tuple[Block, ...] = part()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task(StudyBlock):
     """What a question and a part share.

@@ -24,6 +24,7 @@ from studypack.model.room import RoomKind
 from studypack.model.tasks import (
     Answer,
     Categorising,
+    CommonErrors,
     Hint,
     Labelling,
     Matching,
@@ -134,7 +135,7 @@ def _spread(body: tuple[Block, ...]) -> Iterator[Block]:
 
 
 def _has_blank(block: Block) -> bool:
-    if isinstance(block, Part | Hint | Answer | Rubric):
+    if isinstance(block, Part | Hint | Answer | Rubric | CommonErrors):
         return False
     return next(query(block, Blank), None) is not None
 

@@ -404,6 +404,7 @@ def _entry(block: AnswerEntry, level: int, out: Out) -> None:
     pieces = [
         runs(block.title, out, face) if block.title else "",
         run(block.skill, face.with_style("StudyDetail")),
+        *(runs(theme, out, face.with_style("StudyDetail")) for theme in block.themes),
         "" if block.total is None else run(labels.count("marks", block.total), face),
     ]
     content = run("\u2002", face).join(piece for piece in pieces if piece)
@@ -426,6 +427,7 @@ _ANSWER_LABELS = {
     AnswerPart.SCHEME: "mark-scheme",
     AnswerPart.VARY: "answers-vary",
     AnswerPart.FEEDBACK: "feedback",
+    AnswerPart.ERRORS: "common-errors",
     AnswerPart.HINT: "hint",
 }
 

@@ -28,6 +28,7 @@ from studypack.model.tasks import (
     Answer,
     AnswerKind,
     Anticipation,
+    CommonErrors,
     Discussion,
     Group,
     Hint,
@@ -40,7 +41,7 @@ from studypack.model.tasks import (
     TrueFalse,
 )
 
-_AFTER_STEM = (Part, Hint, Rubric, Answer)
+_AFTER_STEM = (Part, Hint, Rubric, Answer, CommonErrors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,13 @@ def answer(block: Answer, out: Out) -> None:
 def hint(block: Hint, out: Out) -> None:
     inside = out.within(style="Hint", indent=BAR_INDENT, hang=None, depth=0)
     head(inside, out.draft.labels["hint"], style="Hint")
+    inside.write(block.body)
+
+
+@render.renders(CommonErrors)
+def common_errors(block: CommonErrors, out: Out) -> None:
+    inside = out.within(style="Hint", indent=BAR_INDENT, hang=None, depth=0)
+    head(inside, label_of(block, out), style="Hint")
     inside.write(block.body)
 
 
