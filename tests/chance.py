@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
-from pen import HINT, IMAGES, KEY, SCRIPTS, STUDENT, TEACHER, Pen, Planted, Reach
+from pen import HINT, IMAGES, KEY, LEVELLED, SCRIPTS, STUDENT, TEACHER, Pen, Planted, Reach
 from studypack.model import DIRECTIVES
 from studypack.model.declare import Body, Declared, Directive, Kind
 
@@ -23,6 +23,9 @@ Lines = list[str]
 
 NEEDS = {"answer": KEY, "hint": HINT, "teacher": TEACHER}
 """The directives that are not for everybody."""
+
+GIVEN = {"starters": "support", "worked": "support", "extension": "challenge"}
+"""What a level adds to a task: the level that gets it where no other is named."""
 
 UNSHOWN = ("tags", "words", "heading", "argument", "character, alt")
 """Where a word may be written that no reader is shown: tags are for the author; an aid shows no
@@ -229,7 +232,7 @@ class Writer:
         if not self.in_note and not self.in_task and pen.chance(8) and self.depth:
             return self._heading()
         name = pen.one_of(tuple(DIRECTIVES))
-        unfit = name == "part" or (name == "wordbank" and pen.gaps == "told apart")
+        unfit = bool(DIRECTIVES[name].inside) or (name == "wordbank" and pen.gaps == "told apart")
         if unfit or (self.in_task and name in _TASKS):
             return self._plain("paragraph")
         if pen.chance(30) and not self.in_task:
@@ -336,6 +339,10 @@ class Writer:
         limits, reach = self._limits()
         around = self.in_task
         need = NEEDS.get(directive.name)
+        if directive.name in GIVEN:
+            need = LEVELLED
+            if "level" not in limits:
+                reach = reach.narrowed(Reach(levels=(frozenset({GIVEN[directive.name]}),)))
         with pen.within(*filter(None, [need]), reach=reach):
             self.in_task = around or directive.name in {"question", "answer", "hint"}
             colons = ":" * pen.random.randint(3, 5)
@@ -508,7 +515,8 @@ class Writer:
         if parts:
             for _ in range(pen.upto(5)):
                 lines += [*self._task("part"), ""]
-        for extra, percent in (("hint", 25), ("answer", 50), ("rubric", 8), ("teacher", 8)):
+        extras = (("hint", 25), ("answer", 50), ("rubric", 8), ("teacher", 8))
+        for extra, percent in (*extras, *((name, 8) for name in GIVEN)):
             if pen.chance(percent):
                 with self._inside():
                     lines += [*self._directive(extra), ""]

@@ -21,6 +21,9 @@ REFERENCE = "\N{REPLACEMENT CHARACTER}"
 HINT, KEY, TEACHER, STUDENT = "hint", "key", "teacher", "student"
 """What it takes to see a place: to be told hints, or answers; to be a teacher; to be none."""
 
+LEVELLED = "levelled"
+"""What it takes to see what a level adds to a task: to be of a level, or a teacher."""
+
 _RANKS = ("", HINT, KEY, TEACHER)
 
 
@@ -28,7 +31,7 @@ _RANKS = ("", HINT, KEY, TEACHER)
 class Reach:
     """Who may read what stands in a place, by all that is around it.
 
-    needs     of HINT, KEY, TEACHER, STUDENT, all that it takes
+    needs     of HINT, KEY, TEACHER, STUDENT, LEVELLED, all that it takes
     only      for each option `only` around it the outputs, of which one must be asked for
     never     outputs that an option `not` around it names
     levels    for each option `level` around it the levels, of which one must be asked for
@@ -71,13 +74,14 @@ class Reach:
 
 def _told(request: Request) -> set[str]:
     if request.product.name == "answers":
-        return {HINT, KEY, TEACHER, STUDENT}
+        return {HINT, KEY, TEACHER, STUDENT, LEVELLED}
     if request.edition.is_teachers:
-        return {HINT, KEY, TEACHER}
+        return {HINT, KEY, TEACHER, LEVELLED}
+    by_level = {LEVELLED} if request.level else set()
     if request.product.name == "guide":
-        return {HINT, KEY, STUDENT}
-    by_level = {HINT} if request.level and request.level.value == "support" else set()
-    return {STUDENT} | by_level
+        return {HINT, KEY, STUDENT} | by_level
+    helped = {HINT} if request.level and request.level.value == "support" else set()
+    return {STUDENT} | by_level | helped
 
 
 @dataclass(frozen=True, slots=True)

@@ -368,6 +368,13 @@ def task_blocks() -> tuple[Block, ...]:
             ),
             t.Hint(id="hint", body=paras("Think of the loom.")),
             t.CommonErrors(id="errors", body=paras("The warp is taken for the weft.")),
+            t.Starters(id="starters", body=(b.BulletList(entries=entries("It is said that …")),)),
+            t.Worked(id="worked", body=(b.NumberedList(entries=entries("Read", "Ask")),)),
+            t.Extension(
+                id="extension",
+                room=Room(RoomKind.LINES, lines=4),
+                body=(para("Write the reply."), t.Answer(body=paras("A short reply."))),
+            ),
             t.Rubric(
                 id="rubric",
                 title=words("How it is marked"),

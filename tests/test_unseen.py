@@ -43,10 +43,10 @@ from checkers import (
     words,
 )
 from outputs import Output, outputs
-from pen import STUDENT, TEACHER, Planted, Reach
+from pen import LEVELLED, STUDENT, TEACHER, Planted, Reach
 from phrases import letters
 from studypack.cli import main
-from studypack.composing import parse_edition
+from studypack.composing import Level, parse_edition
 from studypack.diagnostics import Diagnostics
 from studypack.making import read_checked
 from studypack.model import DIRECTIVES
@@ -62,8 +62,10 @@ from studypack.model.inlines import (
     Reference,
     Ruby,
     Strong,
+    plain,
 )
 from studypack.model.pack import CheckedPack
+from studypack.model.tasks import WordBank
 from studypack.model.walk import query
 
 MANY = int(os.environ.get("STUDYPACK_UNSEEN", "0"))
@@ -343,6 +345,8 @@ def amiss(pack: ChancePack, output: Output) -> list[str]:
     view = output.view
     references = query((view.blocks, view.answers, view.notes), Reference)
     named = set(words(" ".join(map(str, references))))
+    banks = query(view.blocks, WordBank) if output.request.level is Level.SUPPORT else ()
+    offered = {plain(word) for bank in banks for word in bank.words}
     holds_all = output.request.product.name == "handout"
     found = []
     for planted in pack.planted:
@@ -350,7 +354,11 @@ def amiss(pack: ChancePack, output: Output) -> list[str]:
         if planted.reach.admits(output.request):
             if holds_all and not told and not planted.place.endswith(UNSHOWN):
                 found.append(f"{output.path.name} lacks {planted}")
-        elif told and not (is_no_secret(planted.reach, output) and is_named(planted, named)):
+        elif (
+            told
+            and planted.word not in offered
+            and not (is_no_secret(planted.reach, output) and is_named(planted, named))
+        ):
             found.append(f"{output.path.name} tells {planted}")
     found += (f"{output.path.name} gives away {right}" for right in given_away(pack, output, text))
     return found
@@ -363,7 +371,7 @@ def is_named(planted: Planted, named: set[str]) -> bool:
 
 def is_no_secret(reach: Reach, output: Output) -> bool:
     """Return whether it is only another file, level or viewer that a reference names a block of."""
-    return Reach(reach.needs - {STUDENT}).admits(output.request)
+    return Reach(reach.needs - {STUDENT, LEVELLED}).admits(output.request)
 
 
 def given_away(pack: ChancePack, output: Output, text: str) -> list[Sequence[str]]:

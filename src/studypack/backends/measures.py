@@ -22,7 +22,7 @@ class TaskParts:
     """The body of a task, in the order in which it is set and cut where the page may break.
 
     opening  the stem, and what it is answered by: options, columns to match, …
-    rest     parts, hints, rubrics and whatever follows the first of them
+    rest     parts, hints, rubrics, scaffolds and whatever follows the first of them
     entry    where the number goes that working in the room has led to
     short    the opening is to stay on one page: it is much shorter than one
     shown    the key stands in what a pupil fills in: the short answer need not be repeated
@@ -55,7 +55,14 @@ class TaskParts:
         )
 
 
-_AFTER = (tasks.Part, tasks.Hint, tasks.Rubric, tasks.Answer, tasks.CommonErrors)
+_AFTER = (
+    tasks.Part,
+    tasks.Hint,
+    tasks.Rubric,
+    tasks.Answer,
+    tasks.CommonErrors,
+    tasks.Scaffold,
+)
 
 _SHORT = 1200
 """Characters: about a third of a page, so that keeping them together wastes little."""

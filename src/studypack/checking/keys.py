@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from studypack.diagnostics import Diagnostics
 from studypack.model.base import Node
 from studypack.model.inlines import Blank
@@ -17,6 +19,7 @@ from studypack.model.tasks import (
     Organizer,
     Part,
     Question,
+    Scaffold,
     Task,
     TrueFalse,
 )
@@ -54,7 +57,12 @@ def missing_key(pack: Pack, found: Diagnostics) -> None:
 
 
 def _has_answer(task: Task) -> bool:
-    return _is_answered(task) or bool(task.answer) or any(map(_holds_key, walk(task.body)))
+    return _is_answered(task) or bool(task.answer) or any(map(_holds_key, _asked_of_all(task)))
+
+
+def _asked_of_all(task: Task) -> Iterator[Node]:
+    """Yield the nodes of a task, without what only some levels see."""
+    return walk(tuple(block for block in task.body if not isinstance(block, Scaffold)))
 
 
 def _is_answered(task: Task) -> bool:

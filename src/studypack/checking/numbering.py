@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 
 from studypack.checking.ids import Ids, is_id, slug
-from studypack.checking.rooms import room_for
+from studypack.checking.rooms import room_for, room_for_extension
 from studypack.diagnostics import Diagnostics
 from studypack.labels import Labels
 from studypack.model import directive_name
@@ -17,8 +17,8 @@ from studypack.model.blocks import Figure, Heading, StudyBlock, Theme, Vocabular
 from studypack.model.inlines import Blank, Inlines, plain
 from studypack.model.marks import group_total, task_total
 from studypack.model.pack import Footnote
-from studypack.model.tasks import Group, Part, Question, Task
-from studypack.model.walk import descend_all, query, walk, withheld
+from studypack.model.tasks import Extension, Group, Part, Question, Scaffold, Task
+from studypack.model.walk import descend_all, outermost, query, walk, withheld
 from studypack.spans import Span
 
 
@@ -83,6 +83,9 @@ class Numbering:
             case Theme():
                 self._themes += 1
                 return dataclasses.replace(node, id=self._id(node), cue=self._themes)
+            case Extension():
+                room = room_for_extension(node)
+                return dataclasses.replace(node, id=self._id(node), room=room)
             case Group():
                 return dataclasses.replace(node, id=self._id(node), total=group_total(node))
             case StudyBlock():
@@ -125,8 +128,13 @@ class Numbering:
         )
 
     def _number_blanks(self, task: Task) -> None:
-        inner = {id(blank) for part in query(task.body, Part) for blank in query(part.body, Blank)}
-        blanks = (blank for blank in query(task.body, Blank) if id(blank) not in inner)
+        """Count the gaps of a task, those that only some levels see behind all others."""
+        own = outermost(task.body, (Blank, Part, Scaffold))
+        found = sorted(
+            (node for node in own if not isinstance(node, Part)),
+            key=lambda node: isinstance(node, Scaffold),
+        )
+        blanks = [blank for node in found for blank in query(node, Blank)]
         self._blanks.update((id(blank), number) for number, blank in enumerate(blanks, 1))
 
     # --- figures

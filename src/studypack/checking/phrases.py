@@ -10,19 +10,19 @@ from typing import Any
 from studypack.model.base import Block, Node
 from studypack.model.blocks import Figure, ListEntry
 from studypack.model.inlines import Blank, Code, Image, LineBreak, Math, Text
-from studypack.model.tasks import Answer, CommonErrors, Hint, Rubric
+from studypack.model.tasks import Answer, CommonErrors, Hint, Rubric, Scaffold
 from studypack.model.walk import children
 
 _SHORT = 3
 """Up to so many characters a text may be a sign, of which 'm' and 'M' are two."""
 
-_NOT_ASKED = (Answer, CommonErrors, Hint, Rubric)
+_NOT_ASKED = (Answer, CommonErrors, Hint, Rubric, Scaffold)
 
 
 def said(nodes: Iterable[Any]) -> str:
     """Return the words of `nodes`, pictures by their file, blocks and blanks parted by a space.
 
-    Answers, hints and rubrics inside them are left out: they are not what a task asks.
+    Answers, hints, rubrics and scaffolds inside them are left out: they are not what a task asks.
     """
     pieces: list[str] = []
     _collect(nodes, pieces)

@@ -13,29 +13,39 @@ Room follows type and marks, never the length of the answer: a pupil must not re
 | match, order, categorise, label          |                                                   |
 
 A task with parts leaves its room to them, one that holds an organizer, a puzzle or a `space`
-to those.
+to those. An extension has four lines, unless it holds such a thing.
 """
 
 from __future__ import annotations
 
 import math
 
+from studypack.model.base import Block
 from studypack.model.blocks import Space
 from studypack.model.generated import Crossword, WordSearch
 from studypack.model.room import NO_ROOM, Room, RoomKind
-from studypack.model.tasks import Organizer, Part, QuestionType, Statements, Task
-from studypack.model.walk import walk
+from studypack.model.tasks import (
+    Extension,
+    Organizer,
+    Part,
+    QuestionType,
+    Scaffold,
+    Statements,
+    Task,
+)
+from studypack.model.walk import outermost
 
 _MOST_LINES = 100
 _DRAWING = Room(RoomKind.BOX, mm=80.0)
 _HAVE_ROOM = (Part, Space, Organizer, Crossword, WordSearch, Statements)
+_EXTENSION_LINES = 4
 
 
 def room_for(task: Task) -> Room:
     """Return the room of `task`: as written, else by the table above."""
     if task.space is not None:
         return task.space
-    if any(isinstance(node, _HAVE_ROOM) for node in walk(task.body)):
+    if _has_room(task.body):
         return NO_ROOM
     match task.type:
         case QuestionType.DRAW:
@@ -50,6 +60,19 @@ def room_for(task: Task) -> Room:
             return _lines(2) if (task.marks or 0) > 1 else NO_ROOM
         case _:
             return NO_ROOM
+
+
+def room_for_extension(extension: Extension) -> Room:
+    """Return the room of `extension`: as written, else four lines, none beside room of its own."""
+    if extension.space is not None:
+        return extension.space
+    return NO_ROOM if _has_room(extension.body) else _lines(_EXTENSION_LINES)
+
+
+def _has_room(body: tuple[Block, ...]) -> bool:
+    """Return whether something in `body` leaves room, at whatever level."""
+    found = outermost(body, (*_HAVE_ROOM, Scaffold))
+    return any(not isinstance(node, Scaffold) for node in found)
 
 
 def _lines(count: int) -> Room:

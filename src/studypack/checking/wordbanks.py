@@ -8,15 +8,15 @@ last in a task or group, all blanks of that.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from studypack.diagnostics import Diagnostics
 from studypack.labels import collation
 from studypack.model.base import Block, Node
 from studypack.model.blocks import Heading
-from studypack.model.inlines import Blank, Text, plain
-from studypack.model.tasks import Task, WordBank
-from studypack.model.walk import descend_all, query, sequences
+from studypack.model.inlines import Blank, Inlines, Text, plain
+from studypack.model.tasks import Scaffold, Task, WordBank
+from studypack.model.walk import descend_all, outermost, query, sequences
 
 _ANY_LEVEL = 99
 """A bank before the first heading serves no section: every heading ends what it serves."""
@@ -25,23 +25,36 @@ _ANY_LEVEL = 99
 def fill(blocks: tuple[Block, ...], language: str, found: Diagnostics) -> tuple[Block, ...]:
     """Return `blocks` with every word bank filled and in alphabetical order."""
     blanks_of = {bank.id: blanks for bank, blanks in served(blocks)}
-    order = collation(language)
 
     def enter(node: Node) -> Node:
         if not isinstance(node, WordBank):
             return node
         blanks = blanks_of.get(node.id, ())
-        words = node.words or tuple(
-            (Text(text=blank.answers[0]),) for blank in blanks if blank.answers
-        )
+        words = node.words or words_of(blanks)
         _report_missing(node, blanks, found)
-        # Alphabetical order helps nobody, and it keeps an author from giving the order away.
-        by_text = {plain(word): word for word in words}
-        return dataclasses.replace(
-            node, words=tuple(by_text[t] for t in sorted(by_text, key=order))
-        )
+        return dataclasses.replace(node, words=in_order(words, language))
 
     return descend_all(blocks, enter) if blanks_of else blocks
+
+
+def words_of(blanks: Iterable[Blank]) -> tuple[Inlines, ...]:
+    """Return what fills each of `blanks`: the first of its answers."""
+    return tuple((Text(text=blank.answers[0]),) for blank in blanks if blank.answers)
+
+
+def in_order(words: Iterable[Inlines], language: str) -> tuple[Inlines, ...]:
+    """Return `words` once each, in alphabetical order.
+
+    It helps nobody, and it keeps an author from giving the order of the gaps away.
+    """
+    by_text = {plain(word): word for word in words}
+    return tuple(by_text[text] for text in sorted(by_text, key=collation(language)))
+
+
+def blanks_in(nodes: Iterable[Node]) -> tuple[Blank, ...]:
+    """Return the blanks in `nodes` that pupils of every level fill."""
+    found = outermost(nodes, (Blank, Scaffold))
+    return tuple(node for node in found if isinstance(node, Blank))
 
 
 def _report_missing(bank: WordBank, blanks: tuple[Blank, ...], found: Diagnostics) -> None:
@@ -68,7 +81,7 @@ def served(blocks: tuple[Block, ...]) -> Iterator[tuple[WordBank, tuple[Blank, .
         for place, block in enumerate(run):
             if isinstance(block, WordBank):
                 named = tuple(tasks[name] for name in block.source if name in tasks)
-                yield block, tuple(query(named or _behind(run, place), Blank))
+                yield block, blanks_in(named or _behind(run, place))
 
 
 def _behind(run: tuple[Block, ...], place: int) -> tuple[Block, ...]:

@@ -26,6 +26,7 @@ from studypack.model.tasks import (
     Options,
     Ordering,
     Part,
+    Scaffold,
     Task,
     TrueFalse,
 )
@@ -92,11 +93,11 @@ def _needs_reading(task: Task) -> bool:
 
 
 def _own(task: Task) -> Iterator[Node]:
-    """Yield the nodes of a task's body, those of its parts left out."""
+    """Yield the nodes of a task's body, those of its parts left out, and what only some levels see."""
     waiting: list[Node] = list(reversed(task.body))
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Part):
+        if isinstance(node, Part | Scaffold):
             continue
         yield node
         waiting.extend(reversed(list(children(node))))

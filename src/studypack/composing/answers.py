@@ -41,6 +41,7 @@ from studypack.model.tasks import (
     AnswerKind,
     Categorising,
     CommonErrors,
+    Extension,
     Hint,
     Labelling,
     Matching,
@@ -53,8 +54,10 @@ from studypack.model.tasks import (
     Question,
     QuestionType,
     Rubric,
+    Starters,
     Task,
     TrueFalse,
+    Worked,
 )
 from studypack.model.walk import children, outermost, query
 
@@ -72,6 +75,9 @@ _ANSWERED: tuple[type[Node], ...] = (
     WordSearch,
     Blank,
     CommonErrors,
+    Extension,
+    Starters,
+    Worked,
     Hint,
     Rubric,
     Teacher,
@@ -256,10 +262,23 @@ class _AnswerWriter:
                 return self._feedback(node, task)
             case Hint() if self._for_teachers:
                 return self._labelled(AnswerPart.HINT, node.body)
+            case Extension():
+                return self._extended(node)
             case Rubric() | Teacher() if self._for_teachers:
                 return copied((node,), ANSWER)
             case _:
                 return ()
+
+    def _extended(self, extension: Extension) -> tuple[Block, ...]:
+        answers = (answer for answer in extension.body if isinstance(answer, Answer))
+        body = tuple(block for answer in answers for block in self._plainly(answer))
+        return self._labelled(AnswerPart.EXTENSION, body) if body else ()
+
+    def _plainly(self, answer: Answer) -> tuple[Block, ...]:
+        """Return what is written in an answer, a label before it only if that tells something."""
+        if answer.kind is not AnswerKind.MODEL:
+            return self._written(answer, None)
+        return tuple(block for block in answer.body if not isinstance(block, CommonErrors))
 
     def _feedback(self, options: Options, task: Task) -> tuple[Block, ...]:
         entries = tuple(

@@ -15,6 +15,7 @@ from studypack.composing.key import Extent
 from studypack.composing.look import look_of
 from studypack.composing.products import PRODUCTS
 from studypack.composing.request import Request, Variant
+from studypack.composing.scaffolds import with_word_banks
 from studypack.composing.sections import bare_headings
 from studypack.composing.selection import select, visible
 from studypack.composing.variants import present
@@ -105,7 +106,7 @@ def prepared(checked: CheckedPack, request: Request, labels: Labels) -> tuple[Bl
     presented = present(pack.blocks, pack.slug, request.variant, labels)
     everybodys = visible(rewrite_all(presented, unless_teachers), _PUPILS)
     made = aids.fill_puzzles(presented, everybodys, pack.metadata.language, pack.slug)
-    return select(made, request)
+    return with_word_banks(select(made, request), request, pack.metadata.language)
 
 
 def unless_teachers(node: Node) -> Node | None:

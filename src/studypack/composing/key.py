@@ -41,6 +41,7 @@ from studypack.model.tasks import (
     Part,
     Question,
     Rubric,
+    Scaffold,
     Task,
     TrueFalse,
 )
@@ -78,8 +79,9 @@ _KEYED: tuple[type[Node], ...] = (
     Categorising,
     Labelling,
     Blank,
+    Scaffold,
 )
-"""What has a short answer."""
+"""What has a short answer; in a scaffold none is looked for."""
 
 _IN_SCHEME: tuple[type[Node], ...] = (Rubric, Organizer, Crossword, WordSearch)
 """What no line can tell."""

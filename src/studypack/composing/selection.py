@@ -9,13 +9,14 @@ import dataclasses
 
 from studypack.composing.products import ANSWERS
 from studypack.composing.request import Request
+from studypack.composing.scaffolds import is_for_level, said_for_whom
 from studypack.model import DIRECTIVES
 from studypack.model.base import Audience, Block, Node
 from studypack.model.blocks import Only, StudyBlock, Viewer
 from studypack.model.declare import Body
 from studypack.model.marks import group_total, task_total
 from studypack.model.room import Choose
-from studypack.model.tasks import Answer, Group, Question, Task
+from studypack.model.tasks import Answer, Group, Question, Scaffold, Task
 from studypack.model.walk import for_audience, query, rewrite_all
 
 _MAY_BE_EMPTY = frozenset(
@@ -34,6 +35,8 @@ def select(blocks: tuple[Block, ...], request: Request) -> tuple[Block, ...]:
         match node:
             case Only(body=body):
                 return body
+            case Scaffold():
+                return said_for_whom(node, request)
             case Group():
                 return _counted(node)
             case Question():
@@ -62,7 +65,7 @@ def visible(blocks: tuple[Block, ...], admitted: frozenset[Audience]) -> tuple[B
 def _is_wanted(block: StudyBlock, request: Request) -> bool:
     return (
         _is_for_output(block, request)
-        and (request.level is None or not block.level or request.level in block.level)
+        and is_for_level(block, request)
         and _is_for_viewer(block, request)
     )
 

@@ -45,7 +45,7 @@ BLOCK_LABELS: Mapping[str, str] = MappingProxyType({
             "device", "character", "characters", "relations", "timeline", "vocabulary", "passage",
             "objectives", "note", "tip", "important", "warning", "example", "figure", "question",
             "part", "hint", "answer", "rubric", "activity", "discussion", "anticipation",
-            "organizer", "reflection", "glossary", "flashcards", "crossword",
+            "organizer", "reflection", "starters", "worked", "extension", "glossary", "flashcards", "crossword",
         )
     },
 })  # fmt: skip

@@ -11,6 +11,7 @@ _BASES = {
     blocks.StudyBlock,
     blocks.TitledBlock,
     tasks.Task,
+    tasks.Scaffold,
     generated.Aid,
 }
 

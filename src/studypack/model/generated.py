@@ -217,6 +217,7 @@ class AnswerPart(Enum):
     FEEDBACK = "feedback"
     ERRORS = "errors"
     HINT = "hint"
+    EXTENSION = "extension"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import ClassVar
 
 from studypack.model.base import Audience, Block, Node, part
-from studypack.model.blocks import Cell, StudyBlock, TitledBlock
+from studypack.model.blocks import Cell, Level, StudyBlock, TitledBlock
 from studypack.model.declare import Body, Kind, argument, directive, option
 from studypack.model.inlines import Inlines
 from studypack.model.room import NO_ROOM, Choose, Room
@@ -202,12 +202,78 @@ class CommonErrors(StudyBlock):
     body: tuple[Block, ...] = part()
 
 
+# --- What a task offers at some levels alone ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scaffold(TitledBlock):
+    """What a task offers at some levels alone, beside what every pupil gets.
+
+    At a level it is there for those whom `level` names, by default `GIVEN`. Where no level is
+    asked for, teachers find it, marked with its level, and pupils do not. It has no marks and no
+    number, so that neither depends on the level.
+    """
+
+    GIVEN: ClassVar[Level]
+
+
+@directive(
+    "starters",
+    doc="Beginnings of sentences, for those who need a way into writing.",
+    body=Body.LIST,
+    inside=("question", "part", "group", "activity", "discussion", "extension"),
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starters(Scaffold):
+    """Sentence starters: at level support and in teacher editions."""
+
+    GIVEN: ClassVar[Level] = Level.SUPPORT
+
+
+@directive(
+    "worked",
+    doc="A task like this one, solved step by step.",
+    body=Body.ANY,
+    inside=("question", "part", "group"),
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked(Scaffold):
+    """A worked example, its steps a numbered list: at level support and in teacher editions."""
+
+    GIVEN: ClassVar[Level] = Level.SUPPORT
+
+
+@directive(
+    "extension",
+    doc="More to do, for those who want it.",
+    body=Body.ANY,
+    inside=("question", "part", "group", "activity", "discussion"),
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension(Scaffold):
+    """Where a task leads on to: at level challenge and in teacher editions.
+
+    room  as written, else four lines; set by `checking.resolve`
+    """
+
+    GIVEN: ClassVar[Level] = Level.CHALLENGE
+
+    space: Room | None = option(Kind.ROOM, "room to answer; 4 lines by default", default=None)
+    room: Room = part(default=NO_ROOM)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the view holds what can be answered: it then stands where the room was."""
+        return any(isinstance(block, Answer) for block in self.body)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task(StudyBlock):
     """What a question and a part share.
 
     body      the stem and what a pupil does, in source order: an `Options`, `Matching`, … block
-              stands where the author wrote it; a question's `Part`s, hints and rubrics too
+              stands where the author wrote it; a question's `Part`s, hints, rubrics and
+              scaffolds too
     answers   the `answer` directives directly inside
     type      as stated, or inferred by the reader: never None behind it
     number    '7' or 'a', without punctuation, set by `checking.resolve`

@@ -40,17 +40,22 @@ from studypack.model.blocks import (
 from studypack.model.inlines import Inlines
 from studypack.model.tasks import (
     Anticipation,
+    Extension,
     Organizer,
     OrganizerKind,
     Part,
     Question,
     Reflection,
     Rubric,
+    Scaffold,
     Scale,
+    Starters,
     Statement,
     Statements,
     WordBank,
+    Worked,
 )
+from studypack.model.walk import query
 from studypack.reading.tasks import Shaping, shape_task
 
 B = TypeVar("B", bound=Block)
@@ -210,6 +215,18 @@ def _word_bank(block: WordBank, shaping: Shaping) -> Block:
     return replace(block, words=tuple(words), body=tuple(body))
 
 
+def _scaffold(block: Scaffold, shaping: Shaping) -> Block:
+    """Report a question inside: its number and marks would come and go with the level."""
+    for question in query(block.body, Question):
+        shaping.found.error(
+            "misplaced-directive",
+            "a question cannot stand where only some levels see it",
+            question.span,
+            "put it behind this task and give it a level: ':level: challenge'",
+        )
+    return block
+
+
 _CELLS: Mapping[OrganizerKind, int] = {
     OrganizerKind.T_CHART: 2,
     OrganizerKind.VENN: 3,
@@ -259,6 +276,7 @@ _SHAPERS: Mapping[type[Block], Callable[[Any, Shaping], Block]] = {
     Anticipation: _anticipation,
     Characters: _characters,
     Columns: _columns,
+    Extension: _scaffold,
     KeyFacts: _key_facts,
     Only: _only,
     Organizer: _organizer,
@@ -270,6 +288,8 @@ _SHAPERS: Mapping[type[Block], Callable[[Any, Shaping], Block]] = {
     Rubric: _rubric,
     Themes: _themes,
     Timeline: _timeline,
+    Starters: _scaffold,
     Vocabulary: _vocabulary,
     WordBank: _word_bank,
+    Worked: _scaffold,
 }

@@ -35,6 +35,7 @@ from studypack.model.tasks import (
     Part,
     QuestionType,
     Rubric,
+    Scaffold,
     Step,
     Task,
     TrueFalse,
@@ -135,7 +136,7 @@ def _spread(body: tuple[Block, ...]) -> Iterator[Block]:
 
 
 def _has_blank(block: Block) -> bool:
-    if isinstance(block, Part | Hint | Answer | Rubric | CommonErrors):
+    if isinstance(block, Part | Hint | Answer | Rubric | CommonErrors | Scaffold):
         return False
     return next(query(block, Blank), None) is not None
 

@@ -429,6 +429,7 @@ _ANSWER_LABELS = {
     AnswerPart.FEEDBACK: "feedback",
     AnswerPart.ERRORS: "common-errors",
     AnswerPart.HINT: "hint",
+    AnswerPart.EXTENSION: "extension",
 }
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from studypack.backends.docx.inlines import link_to, runs
 from studypack.backends.docx.out import Out
+from studypack.backends.docx.styles import BAR_INDENT
 from studypack.backends.docx.wordml import Face, run
 from studypack.labels import BLOCK_LABELS
 from studypack.model import directive_name
 from studypack.model.blocks import StudyBlock, Theme, TitledBlock
-from studypack.model.inlines import Inlines, Text
+from studypack.model.inlines import Inlines, Strong, Text
 
 CUES = "●■◆○□◇◓═"
 """The geometric marks of themes, in the order of `Theme.cue`; again from the first behind them."""
@@ -40,6 +41,19 @@ def titled(block: TitledBlock, out: Out, detail: str = "") -> None:
     head(out, label_of(block, out), block.title, detail)
     tags(block, out)
     out.write(block.body)
+
+
+def barred(block: TitledBlock, style: str, out: Out) -> None:
+    """Write a block that a bar at its side sets apart, its label on the bar as well.
+
+    Every paragraph has the one style, lists in it as well: Word joins the bars of neighbours
+    that look alike, and Enter goes on in it.
+    """
+    inside = out.within(style=style, indent=BAR_INDENT, hang=None, depth=0)
+    title = (Strong(children=block.title),) if block.title else ()
+    head(inside, label_of(block, out), title, style=style)
+    tags(block, inside, style)
+    inside.write(block.body)
 
 
 def facts(out: Out, *named: tuple[str, str]) -> None:

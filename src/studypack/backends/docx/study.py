@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from studypack.backends.docx.heads import cue, facts, head, label_of, tags, titled, words
+from studypack.backends.docx.heads import barred, cue, facts, head, label_of, tags, titled, words
 from studypack.backends.docx.inlines import runs
 from studypack.backends.docx.out import Out, render
 from studypack.backends.docx.pictures import size_of
 from studypack.backends.docx.sections import end_section
-from studypack.backends.docx.styles import BAR_INDENT, QUOTE_INDENT
+from studypack.backends.docx.styles import QUOTE_INDENT
 from studypack.backends.docx.tables import (
     PADDING,
     add_table,
@@ -49,29 +49,15 @@ from studypack.model.blocks import (
     Theme,
     Themes,
     Timeline,
-    TitledBlock,
     Vocabulary,
     VocabularyEntry,
     VocabularyTable,
 )
-from studypack.model.inlines import Inlines, Strong, plain, text_width
+from studypack.model.inlines import Inlines, plain, text_width
 
 _PORTRAIT = dxa(28)
 _HIGHEST_FIGURE = 0.55
 """A figure is no higher than this share of the page."""
-
-
-def _barred(block: TitledBlock, style: str, out: Out) -> None:
-    """Write a block that a bar at its side sets apart, its label on the bar as well.
-
-    Every paragraph has the one style, lists in it as well: Word joins the bars of neighbours
-    that look alike, and Enter goes on in it.
-    """
-    inside = out.within(style=style, indent=BAR_INDENT, hang=None, depth=0)
-    title = (Strong(children=block.title),) if block.title else ()
-    head(inside, label_of(block, out), title, style=style)
-    tags(block, inside, style)
-    inside.write(block.body)
 
 
 @render.renders(KeyFacts)
@@ -116,12 +102,12 @@ def summary(block: Summary, out: Out) -> None:
 
 @render.renders(Analysis)
 def analysis(block: Analysis, out: Out) -> None:
-    _barred(block, "StudyAnalysis", out)
+    barred(block, "StudyAnalysis", out)
 
 
 @render.renders(Callout)
 def callout(block: Callout, out: Out) -> None:
-    _barred(block, _CALLOUTS[block.kind], out)
+    barred(block, _CALLOUTS[block.kind], out)
 
 
 _CALLOUTS = {
@@ -135,7 +121,7 @@ _CALLOUTS = {
 
 @render.renders(Teacher)
 def teacher(block: Teacher, out: Out) -> None:
-    _barred(block, "TeacherNote", out)
+    barred(block, "TeacherNote", out)
 
 
 # --- Themes, symbols, persons -----------------------------------------------------------------

@@ -382,6 +382,13 @@ NOTES: tuple[ParagraphStyle, ...] = (
         "TeacherNote", "Teacher Note", _SANS, _bar(_side("left", "dashed", 18, "262626", _BAR))
     ),
     ParagraphStyle("Hint", "Hint", _SANS, _bar(_side("left", "dotted", 12, _GREY, _BAR))),
+    ParagraphStyle("Starters", "Starters", _SANS, _bar(_side("left", "dashed", 12, _GREY, _BAR))),
+    ParagraphStyle(
+        "WorkedExample", "Worked Example", _SANS, _bar(_side("left", "single", 12, _GREY, _BAR))
+    ),
+    ParagraphStyle(
+        "Extension", "Extension", _SANS, _bar(_side("left", "double", 12, "262626", _BAR))
+    ),
 )
 
 _NUMERAL_MM = NUMERAL * 25.4 / 1440

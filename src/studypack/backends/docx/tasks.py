@@ -9,11 +9,11 @@ would put the whole stem into a table. So a teacher types into the stem and noth
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studypack.backends.docx import rooms
 from studypack.backends.docx.controls import room_tag
-from studypack.backends.docx.heads import facts, head, label_of, tags, titled
+from studypack.backends.docx.heads import barred, facts, head, label_of, tags, titled
 from studypack.backends.docx.inlines import link_to, runs
 from studypack.backends.docx.numbering import OPTION_STEP
 from studypack.backends.docx.out import Out, render
@@ -30,6 +30,7 @@ from studypack.model.tasks import (
     Anticipation,
     CommonErrors,
     Discussion,
+    Extension,
     Group,
     Hint,
     NumericEntry,
@@ -37,11 +38,14 @@ from studypack.model.tasks import (
     Question,
     Reflection,
     Rubric,
+    Scaffold,
+    Starters,
     Task,
     TrueFalse,
+    Worked,
 )
 
-_AFTER_STEM = (Part, Hint, Rubric, Answer, CommonErrors)
+_AFTER_STEM = (Part, Hint, Rubric, Answer, CommonErrors, Scaffold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def _task(block: Task, title: Inlines, name: str, shape: Shape, out: Out) -> Non
 
 
 def _cut(block: Task) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """Return the body before and from the first part, hint, rubric or answer."""
+    """Return the body before and from the first part, hint, rubric, scaffold or answer."""
     cut = next((i for i, b in enumerate(block.body) if isinstance(b, _AFTER_STEM)), len(block.body))
     return block.body[:cut], block.body[cut:]
 
@@ -221,6 +225,33 @@ def common_errors(block: CommonErrors, out: Out) -> None:
     inside = out.within(style="Hint", indent=BAR_INDENT, hang=None, depth=0)
     head(inside, label_of(block, out), style="Hint")
     inside.write(block.body)
+
+
+# --- What only some levels get -----------------------------------------------------------------
+
+
+@render.renders(Starters)
+def starters(block: Starters, out: Out) -> None:
+    barred(block, "Starters", out)
+
+
+@render.renders(Worked)
+def worked(block: Worked, out: Out) -> None:
+    barred(block, "WorkedExample", out)
+
+
+@render.renders(Extension)
+def extension(block: Extension, out: Out) -> None:
+    """Write what there is more to do, then the room for it, or the answer in that."""
+    answers = tuple(inner for inner in block.body if isinstance(inner, Answer))
+    asked = tuple(inner for inner in block.body if not isinstance(inner, Answer))
+    barred(replace(block, body=asked), "Extension", out)
+    name = label_of(block, out)
+    if answers and block.room.kind is not RoomKind.NONE:
+        rooms.answered(block.room, block.id, name, out, lambda inside: inside.write(answers))
+    else:
+        out.write(answers)
+        rooms.leave(block.room, block.id, name, out)
 
 
 # --- Other work -------------------------------------------------------------------------------
