@@ -148,13 +148,18 @@ def retitled(
 
 
 def _matching(matching: Matching, order: Callable[[int, int], list[int]]) -> Matching:
-    """Scramble the right column; no partner faces its own if that can be helped."""
+    """Scramble the right column; no partner faces its own if that can be helped.
+
+    Nor do the partners stand in their order, which a card without partner above them would leave.
+    """
     texts = [_text(cell) for cell in matching.right]
     key = matching.key
+    partners = [texts[partner] for partner in key]
 
     def faced(places: Sequence[int]) -> int:
-        rows = list(zip(key, places, strict=False))
-        return sum(texts[partner] == texts[place] for partner, place in rows)
+        rows = list(zip(partners, places, strict=False))
+        shown = [texts[place] for place in places if place in key]
+        return sum(text == texts[place] for text, place in rows) + (shown == partners)
 
     chosen = _scrambled(len(texts), order, faced)
     place_of = {place: index for index, place in enumerate(chosen)}

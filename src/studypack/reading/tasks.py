@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeGuard, TypeVar
@@ -41,6 +40,7 @@ from studypack.model.tasks import (
     TrueFalse,
 )
 from studypack.model.walk import query
+from studypack.reading.above import speaks_of_others
 from studypack.reading.values import is_number
 from studypack.spans import Span
 
@@ -54,32 +54,6 @@ _PAIR = 2
 _TRUE = {"true", "t", "yes"}
 _FALSE = {"false", "f", "no"}
 _TRUTH = {"true": True, "false": False}
-
-_PINNED = re.compile(
-    "|".join(
-        [
-            r"(all|none|both|neither|any) (of )?(the |these |those )?"
-            r"(above|them|these|those|options?|answers?|choices?|statements?)( above)?"
-            r"( (is|are) (correct|right|true))?",
-            r"(keine|alle)( der| dieser)?( genannten| obigen| antworten| davon| aussagen)+"
-            r"( (ist|sind|treffen|trifft) (richtig|zu))?",
-            r"(aucune|toutes)( de)?( ces| les| des)? (réponses|propositions)"
-            r"( ci-dessus| précédentes)?",
-            r"(ninguna|todas)( de)? las (anteriores|respuestas( anteriores)?)",
-            r"(nessuna|tutte)( del)?le (precedenti|risposte( precedenti)?)",
-            r"(nenhuma|todas) (das|as) (anteriores|respostas|alternativas)( anteriores)?",
-            r"(geen|alle)( van)? (de )?(bovenstaande|deze)( antwoorden)?",
-            r"(inget|inga|alla)( av)?( de)? (ovanstående|svaren)",
-            r"(żadna z|wszystkie) (powyższych|powyższe)( odpowiedzi)?",
-            r"(ничего|ни один) из (вышеперечисленного|перечисленного|вариантов)"
-            r"|вс[её] (вышеперечисленное|перечисленное)",
-            r"((جميع|كل) ما|لا شيء مما) (سبق|ذكر)",
-            r"上記の(すべて|いずれでもない|どれでもない)|以上(都是|都不是|皆是|皆非|都对|都不对)",
-        ]
-    ),
-    re.IGNORECASE,
-)
-"""Options that speak of the options above them, so that they must stay below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +201,7 @@ def _option(entry: ListEntry) -> Option:
 def _is_pinned(body: tuple[Block, ...]) -> bool:
     match body:
         case (Paragraph(content=content),):
-            return _PINNED.fullmatch(plain(content).strip(" .!…。")) is not None
+            return speaks_of_others(plain(content))
         case _:
             return False
 
