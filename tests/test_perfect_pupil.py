@@ -1,252 +1,219 @@
-"""A pupil who knows everything writes on the printed sheet; the printed key gives every mark.
+"""A pupil who knows everything fills in the sheet; the printed key gives every mark.
 
 Knowledge is by words, sheet and key are by letters and numbers: if one variant's key belonged to
-another's sheet, marks would be lost.
+another's sheet, marks would be lost. What stands on a sheet is read as a reader meets it: by the tags
+of a PDF, with the numbers that Word prints, in the order of an e-book.
 """
 
 from __future__ import annotations
 
 import re
-import subprocess
-import zipfile
+import shutil
+from itertools import pairwise
 from pathlib import Path
 
-import docx
 import pytest
 
-from checkers.tools import command
-from workspaces import Workspace
+from checkers import epub_text, structure_text, structure_tree
+from studypack.cli import main
+from wordfile import WordFile
 
-VARIANTS = 4
+EVERY_TASK = Path(__file__).parent / "packs" / "every-task"
+LETTERS = "abc"
 
-PACK = """\
----
-title: Weather
-language: en
----
-
-:::{question}
-:marks: 1
-
-Which of these falls from clouds?
-
-- [ ] gravel
-- [x] rain
-- [ ] sand
-- [ ] soot
-:::
-
-:::{question}
-:marks: 2
-
-Which two are frozen?
-
-- [x] hail
-- [x] snow
-- [ ] mist
-- [ ] dew
-:::
-
-:::{question}
-:marks: 1
-:answer: false
-
-Thunder comes before lightning.
-:::
-
-:::{question}
-:type: match
-:marks: 3
-
-Join instrument and quantity.
-
-| Instrument | Quantity |
-|---|---|
-| barometer | pressure |
-| thermometer | temperature |
-| anemometer | wind |
-:::
-
-:::{question}
-:type: order
-:marks: 3
-
-Order these by height, lowest first.
-
-1. fog
-2. stratus
-3. cirrus
-:::
-
-:::{question}
-:type: numeric
-:answer: 100
-:tolerance: 0
-:unit: °C
-:marks: 1
-
-At how many degrees does water boil?
-:::
-"""
-
-KNOWN = {
-    "Which of these falls from clouds?": {"rain"},
-    "Which two are frozen?": {"hail", "snow"},
-    "Thunder comes before lightning.": {"False"},
-    "Join instrument and quantity.": {
-        ("barometer", "pressure"),
-        ("thermometer", "temperature"),
-        ("anemometer", "wind"),
-    },
-    "Order these by height, lowest first.": ["fog", "stratus", "cirrus"],
-    "At how many degrees does water boil?": {"100"},
+CHOSEN = {"Clouds": ("rain",), "Ice": ("hail", "snow"), "In parts": ("the top",)}
+TRUTH = {"Storm": "False"}
+GAPS = {"Gaps": ("barometer", "gale", "vane"), "Names": ("tower", "jetty", "rock")}
+PAIRS = {
+    "Tools": (("hygrometer", "humidity"), ("thermometer", "temperature"), ("anemometer", "speed"))
 }
-OPTIONS = ["gravel", "rain", "sand", "soot", "hail", "snow", "mist", "dew"]
-STEPS = ["fog", "stratus", "cirrus"]
+STEPS = {"Heights": ("fog", "stratus", "cirrus")}
+SORTED = {"Sorts": {"Wind": {"breeze", "gust"}, "Water": {"drizzle", "shower"}}}
+NUMBER = {"Boiling": (100.5, "°C")}
+KNOWN = (*CHOSEN, *TRUTH, *GAPS, *PAIRS, *STEPS, *SORTED, *NUMBER)
+"""What the pupil knows, by the title of the question: one of each closed type at least."""
+
+TITLES = (*KNOWN, "Puddle", "Seasons", "Forecast", "Cycle")
+
+ALL = 22
+"""Marks of the closed questions; of the one in parts, the first part's."""
+
+
+# --- Reading sheets and keys ------------------------------------------------------------------
 
 
 def printed(path: Path) -> str:
-    told = subprocess.run(
-        [command("poppler", "pdftotext"), "-layout", path, "-"],
-        capture_output=True,
-        text=True,
-        check=True,
+    """Return all that a reader meets in a file, in order, on one line."""
+    if path.suffix == ".docx":
+        told = " ".join(WordFile(path.read_bytes()).printed_lines())
+    else:
+        told = structure_text(path) if path.suffix == ".pdf" else epub_text(path)
+    return " ".join(told.replace("\u00a0", " ").split())
+
+
+def questions(text: str) -> dict[str, tuple[str, str]]:
+    """Return title and text of each closed question by its printed number."""
+    before = (
+        r"(?<!\S)(\d+)\s+(?:\[\d+ marks?\]\s+)?(?:[a-z]+\s+)?"  # in a scheme marks and skill too
     )
-    return told.stdout
-
-
-def questions(text: str) -> dict[str, str]:
-    """Return what stands under each question's number."""
-    pieces = re.split(r"^ {1,4}(\d)(?= )", text.partition("\n\n\n")[2], flags=re.MULTILINE)
-    return dict(zip(pieces[1::2], pieces[2::2], strict=True))
-
-
-def answered(stem: str, sheet: str) -> object:
-    """Return what the pupil puts on the sheet: letters, numbers or words."""
-    known = KNOWN[stem]
-    if stem.startswith("Order"):
-        assert isinstance(known, list)
-        shown = sorted(STEPS, key=lambda step: re.search(rf"\b{step}\b", sheet).start())  # type: ignore[union-attr]
-        return [known.index(step) + 1 for step in shown]
-    if stem.startswith("Join"):
-        return set(drawn(sheet).values())
-    letters = dict(re.findall(r"\b([A-D]) +([a-z]+)", sheet))
-    return {letter for letter, word in letters.items() if word in known} or known
-
-
-def drawn(sheet: str) -> dict[str, tuple[str, str]]:
-    """Return the lines that the pupil draws, '1–C' for instance, with the words that they join."""
-    left = dict(re.findall(r"\b(\d) +([a-z]+)", sheet))
-    right = dict(re.findall(r"\b([A-C]) +([a-z]+)", sheet))
-    pairs = {f"{one}–{two}": (left[one], right[two]) for one in left for two in right}
-    known = KNOWN["Join instrument and quantity."]
-    return {line: words for line, words in pairs.items() if words in known}
-
-
-def marks(stem: str, written: object, key: str, worth: int) -> int:
-    """Return what the printed key gives for what was written."""
-    if stem.startswith("Order"):
-        numbers = re.search(r"\d(?:·\d)+", key)
-        right = [int(number) for number in numbers[0].split("·")] if numbers else []
-        return worth if written == right else 0
-    if stem.startswith("Join"):
-        assert isinstance(written, set)
-        return sum(re.search(rf"{one} +{two}\b", key) is not None for one, two in written)
-    letters = set(re.findall(r"\b([A-D]) +[a-z]+", key))
-    told = re.sub(r"\[\d marks?\]", "", key)
-    words = letters or set(re.findall(r"True|False|\b\d+\b", told))
-    return worth if written == words else 0
-
-
-def reached(sheet: str, key: str) -> tuple[int, int]:
-    """Return the marks of the perfect pupil, and those that could be had."""
-    keys, got, whole = questions(key.partition("Total:")[0]), 0, 0
-    sheets = questions(sheet.partition("Marks\n")[0])
-    for number, body in sheets.items():
-        stem = next(stem for stem in KNOWN if stem in body)
-        worth = int(re.search(r"\[(\d) marks?\]", body)[1])  # type: ignore[index]
-        got += marks(stem, answered(stem, body), keys[number], worth)
-        whole += worth
-    assert len(sheets) == len(KNOWN)
-    return got, whole
-
-
-def key_lines(key: str) -> dict[str, tuple[list[str], str]]:
-    """Return what the compact key has for each question: its answers, its marks."""
-    told = key.replace("\u00a0", " ")
-    lines = re.findall(r"^ *(\d) {2,}(.+?) {2,}(\d)$", told, flags=re.MULTILINE)
+    found = [re.search(rf"{before}({title})(?!\S)", text) for title in TITLES]
+    starts = sorted(match.start() for match in found if match)
+    end = dict(pairwise([*starts, len(text)]))
     return {
-        number: (re.sub(r" ?([·–]) ?", r"\1", said).split("·"), worth)
-        for number, said, worth in lines
+        match[1]: (match[2], text[match.end() : end[match.start()]])
+        for match in found
+        if match and match[2] in KNOWN
     }
 
 
-def shown(stem: str, sheet: str) -> list[str]:
-    """Return what the pupil puts on the sheet, piece by piece, as the compact key shows it."""
-    if stem.startswith("Join"):
-        return sorted(drawn(sheet))
-    written = answered(stem, sheet)
-    if stem.startswith("Order"):
-        assert isinstance(written, list)
-        return [str(number) for number in written]
-    assert isinstance(written, set)
-    return ["100 °C"] if written == {"100"} else sorted(written)
+def key_of(path: Path) -> dict[str, tuple[str, int]]:
+    """Return answer and marks of each line of a printed compact key."""
+    rows = [
+        [" ".join(cell.text.replace("\u00a0", " ").split()) for cell in row.find("TH", "TD")]
+        for row in structure_tree(path).find("TR")
+    ]
+    return {row[0]: (row[1], int(row[2])) for row in rows if len(row) == 3 and row[2].isdigit()}
 
 
-@pytest.fixture
-def out(workspace: Workspace) -> Path:
-    workspace.write(text=PACK)
+# --- The pupil --------------------------------------------------------------------------------
+
+
+def chosen(title: str, sheet: str) -> set[str]:
+    """Return the letters that stand before what the pupil knows to be right."""
+    return {_sign("[A-D]", words, sheet) for words in CHOSEN[title]}
+
+
+def joined(title: str, sheet: str) -> set[str]:
+    """Return the lines that the pupil draws: '1–C'."""
+    return {f"{_sign('[1-9]', a, sheet)}–{_sign('[A-D]', b, sheet)}" for a, b in PAIRS[title]}
+
+
+def numbered(title: str, sheet: str) -> list[str]:
+    """Return the numbers that the pupil writes into the boxes, from top to bottom."""
+    known = STEPS[title]
+    shown = sorted(known, key=lambda step: re.search(rf"\b{step}\b", sheet).start())  # type: ignore[union-attr]
+    return [str(known.index(step) + 1) for step in shown]
+
+
+def _sign(kind: str, words: str, sheet: str) -> str:
+    found = re.search(rf"(?<!\S)({kind})[\s○☐]+{words}(?!\w)", sheet)
+    assert found, (words, sheet)
+    return found[1]
+
+
+# --- Marking ----------------------------------------------------------------------------------
+
+
+def agrees(title: str, sheet: str, key: str) -> bool:
+    """Return whether a line of the key says what the pupil put on the sheet."""
+    pieces = [piece.strip() for piece in key.split("·")]
+    if title in CHOSEN:
+        return set(pieces) == chosen(title, sheet)
+    if title in TRUTH:
+        return key == TRUTH[title]
+    if title in PAIRS:
+        return {piece.replace(" ", "") for piece in pieces} == joined(title, sheet)
+    if title in STEPS:
+        return pieces == numbered(title, sheet)
+    if title in GAPS:
+        told = [re.fullmatch(rf"{n} (.+)", piece) for n, piece in enumerate(pieces, 1)]
+        accepted = [found[1].split(" / ") if found else [] for found in told]
+        return len(accepted) == len(GAPS[title]) and all(
+            word in words for word, words in zip(GAPS[title], accepted, strict=True)
+        )
+    if title in SORTED:
+        heads = (piece.partition(" ") for piece in pieces)
+        return {head: set(words.split(" / ")) for head, _, words in heads} == SORTED[title]
+    value, unit = NUMBER[title]
+    told_number = re.fullmatch(r"([\d.]+) ± ([\d.]+) (\S+)", key)
+    return told_number is not None and (
+        abs(value - float(told_number[1])) <= float(told_number[2]) and unit == told_number[3]
+    )
+
+
+def agrees_with_scheme(title: str, sheet: str, entry: str) -> bool:
+    """Return whether an entry of the mark scheme says what the pupil put on the sheet."""
+    told = entry.partition("Feedback")[0]
+    if title in CHOSEN:
+        return set(re.findall(r"(?<!\S)([A-D]) (?=[a-z])", told)) == chosen(title, sheet)
+    if title in STEPS:
+        return " · ".join(numbered(title, sheet)) in told
+    if title in PAIRS:
+        return all(f"{one} {other}" in told for one, other in PAIRS[title])
+    words = told.split()
+    if title in SORTED:
+        places = {word: words.index(word) % 2 for word in words if word in ("Wind", "Water")}
+        cards = SORTED[title].items()
+        return all(
+            words.index(card) % 2 == places[head] for head, of in cards for card in of & set(words)
+        ) and set().union(*(of for _, of in cards)) <= set(words)
+    known = GAPS.get(title) or (TRUTH.get(title, "100"),)
+    return all(word in words for word in known)
+
+
+def by_key(sheet: Path, key: Path) -> int:
+    """Return the marks of the perfect pupil by the compact key."""
+    lines = key_of(key)
+    asked = questions(printed(sheet))
+    assert len(asked) == len(KNOWN)
+    got = 0
+    for number, (title, body) in asked.items():
+        line, worth = lines.get(number) or lines.get(f"{number} (a)", ("", 0))
+        got += worth if agrees(title, body, line) else 0
+    return got
+
+
+def by_scheme(sheet: Path, scheme: Path) -> set[str]:
+    """Return the titles of the questions whose entry in the mark scheme agrees with the sheet."""
+    entries = questions(printed(scheme))
+    asked = questions(printed(sheet))
+    assert len(asked) == len(KNOWN)
+    return {
+        title
+        for number, (title, body) in asked.items()
+        if number in entries
+        and entries[number][0] == title
+        and agrees_with_scheme(title, body, entries[number][1])
+    }
+
+
+# --- What every pupil may rely on -------------------------------------------------------------
+
+SHEETS = ("worksheet-{}.pdf", "worksheet-{}.docx", "worksheet-{}.epub", "guide-{}.epub")
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("perfect")
+    shutil.copytree(EVERY_TASK, folder / "source" / EVERY_TASK.name)
+    build = ["build", "--workspace", str(folder), "--jobs", "1"]
+    build += ["--variants", str(len(LETTERS)), "--seed", "4"]
     for asked in (
         ("--product", "worksheet", "--format", "pdf,docx,epub"),
+        ("--product", "guide"),
         ("--answers", "key,scheme"),
     ):
-        ran = workspace.run(
-            *("build", *asked),
-            *("--variants", str(VARIANTS), "--seed", "4"),
-        )
-        assert ran.status == 0, ran.err
-    return workspace.folder / "out" / "water"
+        assert main([*build, *asked]) == 0
+    return folder / "out" / EVERY_TASK.name
 
 
-def test_a_perfect_pupil_gets_every_mark_in_each_variant(out: Path) -> None:
-    for letter in "abcd"[:VARIANTS]:
-        sheet = printed(out / f"water-worksheet-{letter}.pdf")
-        assert reached(sheet, printed(out / f"water-answers-{letter}-scheme.pdf")) == (11, 11)
+def file(out: Path, name: str) -> Path:
+    return out / f"{EVERY_TASK.name}-{name}"
 
 
-def test_a_perfect_pupil_gets_every_mark_by_the_compact_key(out: Path) -> None:
-    for letter in "abcd"[:VARIANTS]:
-        sheet = printed(out / f"water-worksheet-{letter}.pdf")
-        key = key_lines(printed(out / f"water-answers-{letter}-key.pdf"))
-        sheets = questions(sheet.partition("Marks\n")[0])
-        got = 0
-        for number, body in sheets.items():
-            stem = next(stem for stem in KNOWN if stem in body)
-            right, worth = key[number]
-            got += int(worth) if right == shown(stem, body) else 0
-        assert got == 11, letter
+@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_perfect_pupil_gets_every_mark(out: Path, name: str, letter: str) -> None:
+    sheet = file(out, name.format(letter))
+    assert by_key(sheet, file(out, f"answers-{letter}-key.pdf")) == ALL
+    assert by_scheme(sheet, file(out, f"answers-{letter}-scheme.pdf")) == set(KNOWN)
 
 
-def test_the_key_of_another_variant_loses_marks(out: Path) -> None:
-    sheet = printed(out / "water-worksheet-a.pdf")
-    got, whole = reached(sheet, printed(out / "water-answers-b-scheme.pdf"))
-    assert got < whole
-
-
-def test_the_formats_of_a_variant_show_the_same_order(out: Path) -> None:
-    for letter in "abcd"[:VARIANTS]:
-        path = out / f"water-worksheet-{letter}"
-        by_columns = printed(path.with_suffix(".pdf"))
-        paper = [re.search(rf"\b{word}\b", by_columns).start() for word in OPTIONS]  # type: ignore[union-attr]
-        document = docx.Document(str(path.with_suffix(".docx")))
-        word = " ".join(document.element.body.itertext())
-        with zipfile.ZipFile(path.with_suffix(".epub")) as book:
-            pages = sorted(name for name in book.namelist() if name.endswith(".xhtml"))
-            screen = " ".join(book.read(name).decode() for name in pages)
-        for text in (word, screen):
-            places = [re.search(rf"\b{option}\b", text).start() for option in OPTIONS]  # type: ignore[union-attr]
-            assert _order(places) == _order(paper)
-
-
-def _order(places: list[int]) -> list[str]:
-    return [word for _, word in sorted(zip(places, OPTIONS, strict=True))]
+@pytest.mark.parametrize(("letter", "other"), ["ab", "bc", "ca"])
+@pytest.mark.parametrize("name", SHEETS)
+def test_the_key_of_another_variant_loses_marks(
+    out: Path, name: str, letter: str, other: str
+) -> None:
+    sheet = file(out, name.format(letter))
+    assert by_key(sheet, file(out, f"answers-{other}-key.pdf")) < ALL
+    assert by_scheme(sheet, file(out, f"answers-{other}-scheme.pdf")) < set(KNOWN)

@@ -87,18 +87,27 @@ class WordFile:
         start override applies when its instance first counts, a level begins anew after a higher
         one.
         """
+        return [
+            number
+            for paragraph, number in self._numbered()
+            if number and _style(paragraph) in styles
+        ]
+
+    def printed_lines(self) -> list[str]:
+        """Return the text of every paragraph, with the number that Word prints before it."""
+        return [f"{number} {text_of(paragraph)}".strip() for paragraph, number in self._numbered()]
+
+    def _numbered(self) -> Iterator[tuple[Any, str]]:
+        """Yield every paragraph with the number before it, '' where there is none."""
         counting = _Counting(self.part("numbering"))
-        printed = []
         for paragraph in self.body.iter(f"{W}p"):
             number = paragraph.find(f"{W}pPr/{W}numPr")
             if number is None:
+                yield paragraph, ""
                 continue
             num = number.find(f"{W}numId").get(f"{W}val")
             level = int(number.find(f"{W}ilvl").get(f"{W}val"))
-            text = counting.next(num, level)
-            if _style(paragraph) in styles:
-                printed.append(text)
-        return printed
+            yield paragraph, counting.next(num, level)
 
 
 def text_of(element: Any) -> str:
