@@ -428,7 +428,14 @@ def task_blocks() -> tuple[Block, ...]:
             )
             for kind in t.OrganizerKind
         ),
-        g.MarksTable(rows=(("1", 2), ("2", 3)), total=5),
+        g.MarksTable(
+            rows=(("1", 2), ("2", 3)),
+            total=5,
+            sections=(
+                g.SectionMarks(title=words("Reading"), total=2),
+                g.SectionMarks(title=(), total=3),
+            ),
+        ),
         t.Answer(id="loose-answer", body=paras("A loose answer.")),
     )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from studypack.diagnostics import Diagnostics
 from studypack.labels import Labels
 from studypack.model.base import Block
-from studypack.model.blocks import Heading, Table
+from studypack.model.blocks import Heading, Paragraph, Table
 from studypack.model.inlines import Inlines, plain
 from studypack.model.marks import group_total, task_total, total
 from studypack.model.pack import Pack
@@ -19,6 +19,7 @@ from studypack.model.walk import outermost, query, sequences
 def marks_disagree(pack: Pack, found: Diagnostics) -> None:
     """A total that is not the sum is printed, and marked by."""
     _stated_total(pack, found)
+    _stated_lines(pack, found)
     for question in query(pack.blocks, Question):
         marks = [part.marks for part in query(question.body, Part)]
         given = [number for number in marks if number is not None]
@@ -91,6 +92,52 @@ def _stated_total(pack: Pack, found: Diagnostics) -> None:
                     pass
 
 
+def _stated_lines(pack: Pack, found: Diagnostics) -> None:
+    """'Total: 40 marks' on a line of its own, which may mean any section that it stands in."""
+    stated = _stated_line(pack)
+    for place, block in enumerate(pack.blocks):
+        if not isinstance(block, Paragraph | Heading):
+            continue
+        meant = [total(section) for section in _sections_around(pack.blocks, place)]
+        # A heading with tasks below it is compared with them as every title is.
+        if isinstance(block, Paragraph) or meant[0] is None:
+            _compare_line(stated(block.content), meant, block, found)
+    for group in query(pack.blocks, Group):
+        for block in group.body:
+            if isinstance(block, Paragraph):
+                _compare_line(stated(block.content), [group_total(group)], block, found)
+
+
+def _sections_around(run: tuple[Block, ...], place: int) -> Iterator[tuple[Block, ...]]:
+    """Yield what a line may speak of: each section that it stands in, from within, then all."""
+    level = _BELOW_ALL
+    for above in range(place, -1, -1):
+        heading = run[above]
+        if isinstance(heading, Heading) and heading.level < level:
+            level = heading.level
+            yield _section(run, above, level)
+    if level == _BELOW_ALL:
+        yield _section(run, -1, level)
+    yield run
+
+
+_BELOW_ALL = 7
+"""Deeper than any heading."""
+
+
+def _compare_line(
+    stated: int | None, meant: Iterable[int | None], block: Block, found: Diagnostics
+) -> None:
+    known = [marks for marks in meant if marks is not None]
+    if stated is not None and known and stated not in known:
+        found.warning(
+            "marks-disagree",
+            f"the text says {stated} marks in all, the tasks of its section have {known[0]}",
+            block.span,
+            "correct one of them, or leave the line out: marks are added up and printed",
+        )
+
+
 def _section(run: tuple[Block, ...], place: int, level: int) -> tuple[Block, ...]:
     """Return what stands between the heading at `place` and the next of its level."""
     behind = run[place + 1 :]
@@ -110,14 +157,32 @@ def _compare(stated: int | None, marks: int | None, block: Block, found: Diagnos
 
 def _stated(pack: Pack) -> Callable[[Inlines], int | None]:
     """Return what reads the marks at the end of a title: 'Section A (20 marks)' → 20."""
+    return _reader(rf"(?:{_numbered(pack, 'marks-long')}){_CLOSING}$")
+
+
+def _stated_line(pack: Pack) -> Callable[[Inlines], int | None]:
+    """Return what reads the marks of a line that says nothing else: 'Total: 40 marks' → 40."""
+    forms = _numbered(pack, "total-marks").replace(":", r"\s*[:：]?\s*")
+    return _reader(rf"^[\s(\[（【]*(?:{forms}){_CLOSING}$")
+
+
+_CLOSING = r"[\s.。)\]）】]*"
+
+
+def _numbered(pack: Pack, label: str) -> str:
+    """Return a pattern for the wordings of a label that counts, in the language of the pack."""
     own = Labels.for_language(pack.metadata.language, pack.metadata.labels)
-    forms = own.texts["marks-long"]
+    forms = own.texts[label]
     texts = (forms,) if isinstance(forms, str) else tuple(forms.values())
-    numbered = [re.escape(text).replace(r"\{n\}", r"(\d{1,4})") for text in texts if "{n}" in text]
-    pattern = re.compile(rf"(?:{'|'.join(numbered)})[\s.)\]）】]*$", re.IGNORECASE)
+    numbered = (re.escape(text).replace(r"\{n\}", r"(\d{1,4})") for text in texts if "{n}" in text)
+    return re.sub(r"(?:\\?\s)+", r"\\s*", "|".join(numbered))
+
+
+def _reader(pattern: str) -> Callable[[Inlines], int | None]:
+    compiled = re.compile(pattern, re.IGNORECASE)
 
     def read(content: Inlines) -> int | None:
-        match = pattern.search(plain(content))
+        match = compiled.search(plain(content))
         return int(next(filter(None, match.groups()))) if match else None
 
     return read

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from studypack.composing.key import Extent, answer_key
-from studypack.composing.sections import Section, close_gaps, join, split, without_empty
+from studypack.composing.sections import (
+    Section,
+    asked_sections,
+    close_gaps,
+    join,
+    split,
+    without_empty,
+)
 from studypack.composing.selfcheck import linked, says_something
 from studypack.composing.specification import specification_grid
 from studypack.labels import Labels
@@ -16,7 +23,7 @@ from studypack.model import generated, tasks
 from studypack.model.base import Block, Node
 from studypack.model.blocks import Columns, Heading, Objectives, Paragraph, Passage, VocabularyEntry
 from studypack.model.copies import derived_id
-from studypack.model.generated import AnswerEntry, Glossary, MarksTable
+from studypack.model.generated import AnswerEntry, Glossary, MarksTable, SectionMarks
 from studypack.model.inlines import Inlines, Reference, Text, as_label
 from studypack.model.marks import total
 from studypack.model.tasks import Question
@@ -168,7 +175,15 @@ def _marks_table(blocks: tuple[Block, ...]) -> tuple[MarksTable, ...]:
         if question.total is not None
     )
     reached = total(blocks)
-    return (MarksTable(rows=rows, total=reached),) if rows and reached is not None else ()
+    if not rows or reached is None:
+        return ()
+    sections = tuple(
+        SectionMarks(title=as_label(section.title), total=section.total)
+        for section in asked_sections(blocks)
+        if section.total is not None
+    )
+    several = sections if len(sections) > 1 else ()
+    return (MarksTable(rows=rows, total=reached, sections=several),)
 
 
 # --- Guide ------------------------------------------------------------------------------------

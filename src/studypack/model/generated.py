@@ -199,11 +199,23 @@ class KeyTable(Block):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SectionMarks(Node):
+    """The marks that can be reached in the questions under one heading, () before the first."""
+
+    title: Inlines
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarksTable(Block):
-    """Marks a question, to be filled in by the marker: rows of number and marks."""
+    """Marks a question, to be filled in by the marker: rows of number and marks.
+
+    sections  subtotals; () where there is but one section
+    """
 
     rows: tuple[tuple[str, int], ...]
     total: int
+    sections: tuple[SectionMarks, ...] = ()
 
 
 class AnswerPart(Enum):

@@ -319,22 +319,32 @@ def _letter(letter: str, shaded: bool, side: int, out: Out) -> Cell:
 def marks_table(block: MarksTable, out: Out) -> None:
     """Write a table for the marker: a row a question, its marks, an empty cell, and the sum."""
     labels = out.draft.labels
-    widths = (dxa(34), dxa(28), dxa(28))
-    names = ("question", "maximum", "achieved")
+    out.paragraph(run(labels["marks-table"], out.face), "StudyBlock")
+    _marks_to_fill("question", block.rows, block.total, dxa(34), out)
+    if block.sections:
+        lines = [(plain(section.title) or "–", section.total) for section in block.sections]
+        _marks_to_fill("section", lines, block.total, dxa(70), out)
+
+
+def _marks_to_fill(
+    head: str, lines: Sequence[tuple[str, int]], total: int, first: int, out: Out
+) -> None:
+    """Add a table with a row a line, its marks and an empty cell, and the sum of all."""
+    labels = out.draft.labels
+    widths = (first, dxa(28), dxa(28))
+    names = (head, "maximum", "achieved")
     headed = [
-        word_cell(out, labels[name], width, align=None if name == "question" else "center")
+        word_cell(out, labels[name], width, align=None if name == head else "center")
         for name, width in zip(names, widths, strict=True)
     ]
     rows = [Row(cells=headed, header=True)]
-    lines = [*((number, marks) for number, marks in block.rows), (labels["total"], block.total)]
-    for name, marks in lines:
+    for name, marks in (*lines, (labels["total"], total)):
         cells = [
             word_cell(out, name, widths[0]),
             word_cell(out, labels.number(marks), widths[1], align="center"),
             word_cell(out, "", widths[2]),
         ]
         rows.append(Row(cells=cells))
-    out.paragraph(run(labels["marks-table"], out.face), "StudyBlock")
     add_table(
         out, rows, widths, style="WritingTable", caption=labels["marks-table"], first_column=True
     )

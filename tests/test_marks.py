@@ -1,0 +1,97 @@
+"""Marks by section: in the table that the marker fills in, and in the compact key."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+
+import docx
+
+from checkers.tools import command
+from workspaces import Workspace
+
+QUESTION = """
+:::{{question}}
+:marks: {marks}
+:answer: {word}
+
+What is {word}?
+:::
+"""
+
+PACK = f"""\
+---
+title: Marks
+language: en
+---
+{QUESTION.format(marks=1, word="fog")}
+# Reading
+
+{QUESTION.format(marks=2, word="rain")}
+{QUESTION.format(marks=3, word="hail")}
+## Closer
+
+:::{{group}} Of these
+:choose: 1 of 2
+{QUESTION.format(marks=4, word="snow")}
+{QUESTION.format(marks=4, word="wind")}
+:::
+
+# Talking
+
+{QUESTION.format(marks=0, word="talk").replace(":marks: 0", ":type: short")}
+"""
+
+BY_SECTION = [
+    ["Section", "Maximum", "Mark"],
+    ["–", "1", ""],
+    ["Reading", "5", ""],
+    ["Closer", "4", ""],
+    ["Total", "10", ""],
+]
+
+
+def built(workspace: Workspace, text: str, *options: str) -> Path:
+    workspace.write(text=text)
+    ran = workspace.run("build", *options)
+    assert ran.status == 0, ran.err
+    return workspace.folder / "out" / "water"
+
+
+def tables(path: Path) -> list[list[list[str]]]:
+    every = docx.Document(str(path)).tables
+    return [[[cell.text for cell in row.cells] for row in table.rows] for table in every]
+
+
+def test_the_worksheet_adds_marks_up_by_section(workspace: Workspace) -> None:
+    out = built(workspace, PACK, "--product", "worksheet", "--format", "docx,pdf,epub")
+    assert tables(out / "water-worksheet.docx")[-1] == BY_SECTION
+    told = subprocess.run(
+        [command("poppler", "pdftotext"), "-layout", out / "water-worksheet.pdf", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    lines = [line.split() for line in told.splitlines()]
+    assert all([cell for cell in row if cell] in lines for row in BY_SECTION)
+    with zipfile.ZipFile(out / "water-worksheet.epub") as book:
+        pages = "".join(book.read(n).decode() for n in book.namelist() if n.endswith(".xhtml"))
+    cells = [
+        re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", pages, re.S)
+    ]
+    assert cells[-10:] == [cell for row in BY_SECTION for cell in row[:2]]
+
+
+def test_one_section_alone_needs_no_sums(workspace: Workspace) -> None:
+    text = PACK.partition("# Reading")[0]
+    out = built(workspace, text, "--product", "worksheet", "--format", "docx")
+    assert tables(out / "water-worksheet.docx")[-1][0] == ["Question", "Maximum", "Mark"]
+
+
+def test_the_key_adds_them_up_as_well(workspace: Workspace) -> None:
+    out = built(workspace, PACK, "--answers", "key", "--format", "docx")
+    sums = [rows[-1] for rows in tables(out / "water-answers-key.docx")]
+    assert sums[:3] == [["Total", "Total", marks] for marks in ("1", "5", "4")]
+    assert sums[3][0] != "Total"
