@@ -156,6 +156,7 @@ CODES: dict[str, str] = {
     "choose-disagrees": "A group says that it has another number of tasks than it has.",
     "unknown-label": "The front matter words a label anew that does not exist.",
     "altered-quotation": "A quotation is not in the file that is to hold it.",
+    "nested-cards": "Cards for both sides of a sheet stand inside another block.",
     "nothing-to-gather": "A study aid finds nothing in the pack to be made from.",
     "unused-image": "An image in the pack's folder is never shown.",
     "unknown-code": "An author allows a diagnostic that there is not, or that cannot be allowed.",

@@ -7,7 +7,7 @@ and an e-reader's screen stands in `Medium`. A workspace may put its own templat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -76,6 +76,7 @@ class Medium:
     fillable  pupils type on it: room for answers is fields of a form
     line      characters that a line of a table holds: a table that needs more is set as cards;
               None if every table fits
+    cards     sheets of cards to be printed on both sides; () for cards that are folded
     meaning   attributes that say what a block is, beyond its element and class
     """
 
@@ -87,6 +88,7 @@ class Medium:
     writable: bool
     fillable: bool = False
     line: int | None = None
+    cards: Callable[[generated.Flashcards], Sequence[object]] = lambda _: ()
     meaning: Callable[[Block], Markup] = lambda _: Markup("")
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from studypack import aids
 from studypack.diagnostics import Diagnostics
 from studypack.model import directive_name
-from studypack.model.blocks import Character, Figure, Heading
-from studypack.model.generated import Aid
+from studypack.model.base import Block
+from studypack.model.blocks import Character, Figure, Heading, Only
+from studypack.model.generated import Aid, CardPrint, Flashcards
 from studypack.model.inlines import Image
 from studypack.model.pack import Pack
 from studypack.model.walk import query, walk
@@ -79,6 +82,26 @@ def nothing_to_gather(pack: Pack, found: Diagnostics) -> None:
             aid.span,
             f"it needs {wanted}",
         )
+
+
+def nested_cards(pack: Pack, found: Diagnostics) -> None:
+    """Only what stands in no other block can begin pages of its own."""
+    outer = {id(block) for block in _outermost(pack.blocks)}
+    for cards in query(pack.roots, Flashcards):
+        if cards.backs is CardPrint.DUPLEX and id(cards) not in outer:
+            found.warning(
+                "nested-cards",
+                "cards inside another block cannot have pages of their own, and are folded",
+                cards.span,
+                "move them out of the block, or take ':print: duplex' away",
+            )
+
+
+def _outermost(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if isinstance(block, Only):
+            yield from _outermost(block.body)
 
 
 def _names_unknown(aid: Aid, pack: Pack) -> bool:

@@ -53,6 +53,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "altered-quotation": quotations.altered_quotation,
         "missing-glyph": wording.missing_glyph,
         "font-lacks-letters": wording.font_lacks_letters,
+        "nested-cards": outline.nested_cards,
         "nothing-to-gather": outline.nothing_to_gather,
         "unused-image": outline.unused_image,
     }

@@ -94,11 +94,29 @@ class Flashcard(Node):
     back: tuple[Block, ...]
 
 
+class CardPrint(Enum):
+    """How cards get their backs.
+
+    FOLD    front and back stand side by side, to be folded
+    DUPLEX  a page of fronts, then a page of backs, to be printed on both sides
+    """
+
+    FOLD = "fold"
+    DUPLEX = "duplex"
+
+
 @directive("flashcards", doc="Cards to cut out.", body=Body.OPTIONAL)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flashcards(Aid):
     """Cards made from the vocabulary."""
 
+    backs: CardPrint = option(
+        Kind.CHOICE,
+        "how backs are printed: beside the fronts to fold, or on the sheet's other side",
+        default=CardPrint.FOLD,
+        name="print",
+        choices=CardPrint,
+    )
     cards: tuple[Flashcard, ...] = part()
 
 

@@ -16,6 +16,7 @@ from studypack import fonts
 from studypack.backends.base import Assets
 from studypack.backends.fragments import Fragments, Medium, template_text
 from studypack.backends.measures import length_of_text
+from studypack.backends.pdf.cards import card_sheets
 from studypack.composing.request import Finish
 from studypack.composing.view import Direction, Look, View
 from studypack.model.base import Node
@@ -125,6 +126,7 @@ def _paper(view: View, formulas: dict[str, bytes], *, footed: bool) -> Medium:
         footed=footed,
         writable=True,
         fillable=view.finish is Finish.FILLABLE,
+        cards=lambda block: card_sheets(block, view, _cards_area_mm(look)),
         line=int(measure_mm / (0.45 * look.text_pt * _POINT_MM)),
     )
 
@@ -256,6 +258,13 @@ def _text_area_mm(look: Look) -> tuple[float, float]:
     """Return width and height of a page within its margins."""
     (width, height), (sides, ends) = look.paper.value, _MARGINS_MM
     return width - sides, height - ends
+
+
+def _cards_area_mm(look: Look) -> tuple[float, float]:
+    """Return width and height of a page of cards within its margins, to a hair."""
+    width, height = look.paper.value
+    sides, ends = (_A5_SIDES_MM, 32.0) if look.paper is Paper.A5 else (_SIDES_MM, _MARGINS_MM[1])
+    return width - sum(sides), height - ends
 
 
 def _letter_mm2(look: Look) -> float:
