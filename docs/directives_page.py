@@ -67,6 +67,7 @@ FORMS = {
     "cover": "an image in the pack's folder",
     "date": "`2026`, `2026-11` or `2026-11-24`",
     "labels": "keys and texts: `{question: Task}`",
+    "grades": "grades and per cent, or marks: `{A: 80%, B: 65%}`",
     "allow": "a list of allowances: `unused-image – for the next edition`",
 }
 """Front matter whose form is more than the type that the schema gives it."""

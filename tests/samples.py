@@ -504,6 +504,9 @@ def layout_blocks() -> tuple[Block, ...]:
             total=2,
         ),
         g.KeyTable(title=(), lines=(g.KeyLine(number="3", answer=words("amber")),)),
+        g.GradeTable(
+            rows=(g.GradeRow(name="Top", least=4, most=5), g.GradeRow(name="Low", least=1, most=3))
+        ),
         g.AnswerEntry(
             id="answer-q1",
             number="1",

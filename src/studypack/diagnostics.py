@@ -146,6 +146,7 @@ CODES: dict[str, str] = {
     "answer-given-away": "The answer to a question stands in another one.",
     "missing-marks": "A part has no marks although others have.",
     "marks-disagree": "A stated total is not the sum of its parts.",
+    "grade-out-of-reach": "A grade takes more marks than the pack has.",
     "rubric-disagrees": "The points of a rubric are not the marks of its question.",
     "unused-theme": "Nothing is tagged with a theme.",
     "reading-level": "A text is too hard to read for the pack's level.",

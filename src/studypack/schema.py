@@ -71,6 +71,7 @@ def _front_matter() -> dict[str, Any]:
         "writing": {"enum": [writing.value for writing in Writing]},
         "accent": {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"},
         "labels": {"type": "object", "additionalProperties": {"type": "string"}},
+        "grades": {"type": "object", "additionalProperties": {"type": ["integer", "string"]}},
         "allow": {"type": "array", "items": _SHAPES[Kind.ALLOWANCES]},
     }
     return {

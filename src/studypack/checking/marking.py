@@ -74,6 +74,23 @@ def choose_disagrees(pack: Pack, found: Diagnostics) -> None:
             )
 
 
+def grade_out_of_reach(pack: Pack, found: Diagnostics) -> None:
+    """A grade that nobody can have was meant for another paper, or a question is missing."""
+    reached = total(pack.blocks)
+    for grade in pack.metadata.grades:
+        if reached is None:
+            message = f"grade '{grade.name}' takes marks, no task has any"
+            found.warning("grade-out-of-reach", message, grade.span, "give tasks ':marks: …'")
+            return
+        if grade.needed(reached) > reached:
+            found.warning(
+                "grade-out-of-reach",
+                f"grade '{grade.name}' takes {grade.needed(reached)} marks, the tasks have {reached}",
+                grade.span,
+                "correct it, or write it in per cent: '80%'",
+            )
+
+
 # --- Totals that an author states -------------------------------------------------------------
 
 

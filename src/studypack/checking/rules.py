@@ -46,6 +46,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "marks-disagree": marking.marks_disagree,
         "missing-marks": marking.missing_marks,
         "choose-disagrees": marking.choose_disagrees,
+        "grade-out-of-reach": marking.grade_out_of_reach,
         "rubric-disagrees": marking.rubric_disagrees,
         "unused-theme": themes.unused_theme,
         "reading-level": readability.reading_level,

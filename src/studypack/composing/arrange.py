@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from studypack.composing.grading import grade_table
 from studypack.composing.key import Extent, answer_key
 from studypack.composing.sections import (
     Section,
@@ -23,9 +24,10 @@ from studypack.model import generated, tasks
 from studypack.model.base import Block, Node
 from studypack.model.blocks import Columns, Heading, Objectives, Paragraph, Passage, VocabularyEntry
 from studypack.model.copies import derived_id
-from studypack.model.generated import AnswerEntry, Glossary, MarksTable, SectionMarks
+from studypack.model.generated import AnswerEntry, Glossary, GradeTable, MarksTable, SectionMarks
 from studypack.model.inlines import Inlines, Reference, Text, as_label
 from studypack.model.marks import total
+from studypack.model.pack import Grade
 from studypack.model.tasks import Question
 from studypack.model.walk import outermost, query, rewrite_all
 
@@ -75,6 +77,7 @@ class Material:
     blocks   what the audience may see, in source order
     answers  `Heading`s and `AnswerEntry`s in source order, as far as the product may show them
     extent   how much of the answers is wanted
+    grades   from how many marks on each is given; () for pupils
     bare     ids of headings under which the source itself has nothing: they stay
     taken    every id of the pack: a heading that composing adds must have another
     crosswalk  makes the table of which question of one variant is which of another: only the
@@ -85,6 +88,7 @@ class Material:
     answers: tuple[Block, ...]
     labels: Labels
     extent: Extent
+    grades: tuple[Grade, ...]
     bare: frozenset[str]
     taken: frozenset[str]
     crosswalk: Callable[[], tuple[Block, ...]]
@@ -103,7 +107,12 @@ class Arrangement:
 
 def handout(material: Material) -> Arrangement:
     """Everything in source order, but first-level sections of tasks alone come last."""
-    return Arrangement(blocks=close_gaps(_notes_first(material.blocks, material.bare)))
+    blocks = close_gaps(_notes_first(material.blocks, material.bare))
+    return Arrangement(blocks=(*blocks, *_grades(material)))
+
+
+def _grades(material: Material) -> tuple[GradeTable, ...]:
+    return grade_table(material.grades, material.blocks)
 
 
 def _notes_first(blocks: tuple[Block, ...], bare: frozenset[str]) -> tuple[Block, ...]:
@@ -139,7 +148,7 @@ def worksheet(material: Material) -> Arrangement:
     )
     kept = without_empty(_only_tasks(section, cited) for section in split(rest))
     blocks = (*objectives, *close_gaps(join(kept)))
-    return Arrangement(blocks=blocks + _marks_table(blocks))
+    return Arrangement(blocks=(*blocks, *_marks_table(blocks), *_grades(material)))
 
 
 def _unless(node: Node, kind: type[Node]) -> Node | None:
@@ -250,7 +259,7 @@ def answers(material: Material) -> Arrangement:
         case Extent.KEY:
             blocks = _key(material)
         case Extent.SCHEME:
-            blocks = (*_scheme(material), *_total(material), *_tables(material))
+            blocks = (*_scheme(material), *_total(material), *_grades(material), *_tables(material))
         case Extent.BOTH:
             blocks = _key_and_scheme(material)
     return Arrangement(blocks=close_gaps(blocks))
@@ -272,7 +281,7 @@ def _key(material: Material) -> tuple[Block, ...]:
     """Return the compact key, and the marks in all."""
     with_scheme = material.extent is Extent.BOTH
     tables = answer_key(material.blocks, material.labels, with_scheme=with_scheme)
-    return (*tables, *_total(material)) if tables else ()
+    return (*tables, *_total(material), *_grades(material)) if tables else ()
 
 
 def _scheme(material: Material) -> tuple[Block, ...]:

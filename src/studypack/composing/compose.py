@@ -126,6 +126,7 @@ def _arranged(
         answers=answer_entries(visible(blocks, told), labels, told, _theme_names(checked.pack)),
         labels=labels,
         extent=request.extent,
+        grades=checked.pack.metadata.grades if Audience.TEACHER in admitted else (),
         bare=bare_headings(checked.pack.blocks),
         taken=frozenset(checked.titles),
         crosswalk=lambda: _crosswalk(checked, request, labels, seen),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import ClassVar
 
 from studypack.model.base import Audience, Block, Node, part
 from studypack.model.blocks import Quote, StudyBlock, VocabularyEntry
@@ -234,6 +235,24 @@ class MarksTable(Block):
     rows: tuple[tuple[str, int], ...]
     total: int
     sections: tuple[SectionMarks, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeRow(Node):
+    """A grade and the marks that it takes, both counted in."""
+
+    name: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeTable(Block):
+    """Which marks make which grade, the highest first."""
+
+    FOR: ClassVar[Audience] = Audience.TEACHER
+
+    rows: tuple[GradeRow, ...]
 
 
 class AnswerPart(Enum):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
+from math import ceil
 from types import MappingProxyType
 from typing import Literal
 
 from studypack.model.allowance import Allowance
 from studypack.model.base import Block, Node
 from studypack.model.inlines import Inlines
-from studypack.spans import Span
+from studypack.spans import NOWHERE, Span
 
 
 class Paper(Enum):
@@ -128,6 +130,25 @@ class School:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """A grade, and from where on it is given.
+
+    least    so many marks, or so many per cent of all
+    percent  which of the two
+    span     of what the author wrote
+    """
+
+    name: str
+    least: Decimal
+    percent: bool = False
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    def needed(self, total: int) -> int:
+        """Return how many of `total` marks it takes."""
+        return ceil(self.least * total / 100) if self.percent else int(self.least)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """The front matter, each value as the author wrote it, but with typographic quotes.
 
@@ -138,6 +159,7 @@ class Metadata:
     cover       image file inside the pack's folder, or ''
     date        ISO date or ''
     labels      generated labels that the author words anew
+    grades      the highest first, all in marks or all in per cent
     allow       diagnostics that are not meant anywhere in the pack
     """
 
@@ -161,6 +183,7 @@ class Metadata:
     accent: str = ""
     writing: Writing = Writing.HORIZONTAL
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    grades: tuple[Grade, ...] = ()
     allow: tuple[Allowance, ...] = ()
 
 
@@ -193,6 +216,7 @@ FRONT_MATTER_KEYS: Mapping[str, str] = MappingProxyType({
     "accent": "the colour of rules, numerals and the title",
     "writing": "how lines run in e-books: Japanese, Chinese and Korean may run down, from the right",
     "labels": "your own words for generated labels, by the label's key",
+    "grades": "from how many marks on, or what part of them, each grade is given, highest first",
     "allow": "messages that are not meant for this pack, each with the reason why",
 })  # fmt: skip
 """What each key of the front matter is for; feeds `studypack schema` and the reference."""

@@ -15,8 +15,9 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from studypack.diagnostics import Diagnostics, did_you_mean
 from studypack.model.allowance import Allowance
-from studypack.model.pack import Margins, Metadata, Paper, Work, Writing
+from studypack.model.pack import Grade, Margins, Metadata, Paper, Work, Writing
 from studypack.reading.allowances import read_allowances
+from studypack.reading.grades import fault_of, least_of
 from studypack.reading.languages import is_language_tag
 from studypack.reading.look import MARGINS, PAPERS, VERTICAL, colour_of, paper_of, writing_of
 from studypack.reading.typography import set_text
@@ -33,6 +34,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _READ = {"title", "subtitle", "subject", "level", "description", "rights"}
 """The keys whose values are read as text, and set in the pack's language."""
 
+_HELP_GRADES = "write 'grades: {A: 80%, B: 65%}', or marks: 'grades: {A: 32, B: 26}'"
 _HELP_QUOTES = "a text with ':' or '#', or one that begins with a sign, stands in quotes"
 
 
@@ -301,6 +303,31 @@ class _Reader:
             raise _BadValue("must be a group of keys", node, help_)
         return Work(**self._mapping(node, _WORK_KEYS))
 
+    def grades(self, node: Node) -> tuple[Grade, ...]:
+        """Return the grades of a group of keys, if they descend and are of one kind."""
+        if not isinstance(node, MappingNode):
+            raise _BadValue("must be a group of keys", node, _HELP_GRADES)
+        grades: list[Grade] = []
+        for key, value in node.value:
+            grade = self._grade(key, value)
+            if grade.name in {other.name for other in grades}:
+                message = f"'{grade.name}' is given twice"
+                self._found.error("duplicate-key", message, self._span(key))
+                continue
+            fault = fault_of(grade, grades[-1] if grades else None)
+            if fault is not None:
+                raise _BadValue(f"of '{grade.name}' {fault.message}", value, fault.help)
+            grades.append(grade)
+        return tuple(grades)
+
+    def _grade(self, key: Node, value: Node) -> Grade:
+        name, written = self.text(key), self.text(value)
+        least = least_of(written)
+        if least is None:
+            raise _BadValue(f"of '{name}' are no marks: '{written}'", value, _HELP_GRADES)
+        number, percent = least
+        return Grade(name=name, least=number, percent=percent, span=self._span(value))
+
     def labels(self, node: Node) -> Mapping[str, str]:
         if not isinstance(node, MappingNode):
             help_ = "write 'labels: {question: Task}'"
@@ -343,6 +370,7 @@ KEYS: dict[str, Callable[[_Reader, Any], Any]] = {
     "accent": _Reader.colour,
     "writing": _Reader.writing,
     "labels": _Reader.labels,
+    "grades": _Reader.grades,
     "allow": _Reader.allowances,
 }
 

@@ -35,6 +35,7 @@ from studypack.model.generated import (
     Flashcard,
     Flashcards,
     Glossary,
+    GradeTable,
     KeyTable,
     MarksTable,
     QuoteBank,
@@ -348,6 +349,23 @@ def _marks_to_fill(
     add_table(
         out, rows, widths, style="WritingTable", caption=labels["marks-table"], first_column=True
     )
+
+
+@render.renders(GradeTable)
+def grade_table(block: GradeTable, out: Out) -> None:
+    """Write a table of grades and the marks that each takes."""
+    labels = out.draft.labels
+    widths = (dxa(34), dxa(34))
+    names = (labels["grade"], labels["marks-table"])
+    rows = [
+        Row(cells=[word_cell(out, *one) for one in zip(names, widths, strict=True)], header=True)
+    ]
+    for row in block.rows:
+        marks = " – ".join(map(labels.number, sorted({row.least, row.most})))
+        cells = [word_cell(out, row.name, widths[0]), word_cell(out, marks, widths[1])]
+        rows.append(Row(cells=cells))
+    out.paragraph(run(labels["grade-boundaries"], out.face), "StudyBlock").keep_next = True
+    add_table(out, rows, widths, caption=labels["grade-boundaries"], first_column=True)
 
 
 @render.renders(KeyTable)
