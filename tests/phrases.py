@@ -23,8 +23,8 @@ from studypack.model.inlines import (
     Ruby,
     Text,
 )
-from studypack.model.tasks import Categorising, Labelling, Matching
-from studypack.model.walk import walk
+from studypack.model.tasks import Categorising, Hint, Labelling, Matching
+from studypack.model.walk import query, rewrite, walk
 
 Phrase = tuple[str, ...]
 
@@ -48,10 +48,17 @@ def phrases(view: View) -> list[Said]:
     A phrase is an unbroken run of words: a formula, a gap, a note's call or a link's page number
     begins a new one.
     """
-    return [
-        Said(tuple(_phrases(block)), any(isinstance(node, _COLUMNS) for node in walk(block)))
-        for block in (*view.blocks, *view.answers)
-    ]
+    return [said for block in (*view.blocks, *view.answers) for said in _all_said(block)]
+
+
+def _all_said(block: Block) -> Iterator[Said]:
+    """Yield what the hints in a block say, which may stand behind it all, and what it says itself."""
+    for hint in query(block, Hint):
+        yield Said(tuple(_phrases(hint)), in_columns=True)
+    rest = rewrite(block, lambda node: None if isinstance(node, Hint) else node)
+    if isinstance(rest, Block):
+        in_columns = any(isinstance(node, _COLUMNS) for node in walk(rest))
+        yield Said(tuple(_phrases(rest)), in_columns)
 
 
 def _phrases(block: Block) -> Iterator[Phrase]:

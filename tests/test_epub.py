@@ -403,6 +403,33 @@ def test_no_answer_stands_in_a_file_with_questions() -> None:
         assert ("Think of rain." in said) <= name.startswith("section")
 
 
+def test_a_hint_is_a_note_that_its_question_calls_before_the_answer() -> None:
+    made = guide(QUESTIONS)
+    page = made.pages["section-01-plants.xhtml"]
+    [call] = page.xpath("//x:p[@class='call']/x:a", namespaces=NAMESPACES)
+    [hint] = page.iter(f"{X}aside")
+    assert (call.get(f"{EPUB}type"), call.get("role")) == ("noteref", "doc-noteref")
+    assert (hint.get(f"{EPUB}type"), hint.get("role")) == ("footnote", "doc-footnote")
+    assert call.get("href") == f"#{hint.get('id')}"
+    assert text_of(hint) == "Hint Question 1 Think of rain. Back to the question"
+    [back] = hint.iter(f"{X}a")
+    assert (back.get("href"), back.get("role")) == (
+        f"#{call.getparent().get('id')}",
+        "doc-backlink",
+    )
+    order = list(page.iter())
+    [check, *_] = [e for e in order if e.get("class") == "turn"]
+    assert order.index(call) < order.index(check) < order.index(hint)
+    question = next(e for e in order if "question" in e.get("class", ""))
+    assert "Think of rain." not in text_of(question)
+
+
+def test_a_hint_that_calls_a_note_stands_before_it() -> None:
+    made = guide(QUESTIONS.replace("of rain.", "of rain.[^1]") + "\n[^1]: Or of snow.\n")
+    notes = made.pages["section-01-plants.xhtml"].iter(f"{X}aside")
+    assert [note.get("id") for note in notes] == ["hint-1", "note.1"]
+
+
 def test_leafing_on_from_the_last_question_shows_no_answer() -> None:
     made = guide(QUESTIONS)
     first = next(page for name, page in made.pages.items() if name.startswith("answers"))
@@ -1080,4 +1107,4 @@ def test_in_a_reader_answers_lead_back_and_so_do_notes_to_their_first_call(
         inside = [link for link in report.links if not link.section.endswith("nav.xhtml")]
         ways[name] = [link.returned for link in inside if link.kind in {"noteref", "internal"}]
     # The second of three calls of one note has no way back of its own.
-    assert ways == {"notes": [True, None, True, True, True], "guide": [True] * 6}
+    assert ways == {"notes": [True, None, True, True, True], "guide": [True] * 7}

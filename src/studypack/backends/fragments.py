@@ -72,6 +72,7 @@ class Medium:
     formula   LaTeX as markup; the flag says that it stands on a line of its own
     paged     there are pages: references name them
     footed    footnotes stand at the foot of the page that calls them, not at the end
+    popped    hints pop up: their calls alone stand where they were written
     writable  pupils write on it: room for answers is drawn
     fillable  pupils type on it: room for answers is fields of a form
     line      characters that a line of a table holds: a table that needs more is set as cards;
@@ -86,6 +87,7 @@ class Medium:
     paged: bool
     footed: bool
     writable: bool
+    popped: bool = False
     fillable: bool = False
     line: int | None = None
     cards: Callable[[generated.Flashcards], Sequence[object]] = lambda _: ()

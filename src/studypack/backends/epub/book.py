@@ -79,6 +79,7 @@ class Book:
         self._fragments = Fragments(view, assets, medium)
 
     def package(self) -> Package:
+            popped=True,
         """Return all that the book holds."""
         view = self._view
         title = self._title_page()  # before the chapters: ids are given in reading order
@@ -140,6 +141,7 @@ class Book:
         bodies = (c.file_name for c in self._chapters if not c.has_answers)
         return self._document(
             "nav", "nav.xhtml.j2", ("nav",),
+            hints=front.hints if front else (),
             title=self._view.labels["contents"],
             points=navigation.points,
             figures=navigation.figures,
@@ -165,6 +167,7 @@ class Book:
         return self._fragments.page(
             "toc.ncx.j2",
             points=navigation.points,
+            hints=chapter.hints,
             pages=navigation.pages,
             depth=depth(navigation.points) or 1,
             identifier=identifier,

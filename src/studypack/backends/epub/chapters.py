@@ -11,6 +11,7 @@ from studypack.model.base import Block
 from studypack.model.blocks import Heading
 from studypack.model.inlines import Inlines, NoteRef
 from studypack.model.pack import Footnote
+from studypack.model.tasks import Hint, Question
 from studypack.model.walk import query, walk
 
 ANSWERS = "answers"
@@ -34,6 +35,16 @@ class Chapter:
     title: Inlines
     blocks: tuple[Block, ...]
     notes: tuple[Footnote, ...] = ()
+
+    @property
+    def hints(self) -> tuple[tuple[str, Hint], ...]:
+        """The hints that are called in it, each behind the number of its question."""
+        return tuple(
+            (question.number, hint)
+            for question in query(self.blocks, Question)
+            for hint in query(question, Hint)
+            if hint.id
+        )
 
     @property
     def has_answers(self) -> bool:
