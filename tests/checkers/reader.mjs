@@ -1,6 +1,6 @@
 // Opens EPUB files in foliate-js, an independent reader, in one headless Chromium that lives as long
 // as standard input. Asked by FILE, tab, OPTIONS (JSON), it answers with one line {"done": FILE, …}.
-// node reader.mjs FOLDER: FOLDER holds the node_modules; PUPPETEER_EXECUTABLE_PATH names the browser.
+// node reader.mjs FOLDER: FOLDER holds the node_modules; CHROMIUM names the browser.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
@@ -8,7 +8,7 @@ import { extname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 const require = createRequire(join(process.argv[2], 'package.json'))
-const puppeteer = require('puppeteer-core')
+const { chromium } = require('playwright-core')
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' }
 const HTML = '<!doctype html><title>reader</title>'
     + '<style>foliate-view { display: block; height: 100vh } body { margin: 0 }</style>'
@@ -35,20 +35,19 @@ const answer = async (request, response) => {
 }
 
 const read = async (browser, address, { width, height, ...options }) => {
-    const page = await browser.newPage()
+    const page = await browser.newPage({ viewport: { width, height } })
     const problems = [], screenshots = []
     page.on('pageerror', error => problems.push(`error: ${error.message}`))
     page.on('console', message => {
-        if (['error', 'warn'].includes(message.type()) && !OWN.test(message.text()))
+        if (['error', 'warning'].includes(message.type()) && !OWN.test(message.text()))
             problems.push(`console: ${message.text()}`)
     })
     page.on('requestfailed', request => problems.push(`not loaded: ${request.url().slice(0, 120)}`))
     try {
-        await page.setViewport({ width, height })
         await page.exposeFunction('takeScreenshot', async () =>
-            void screenshots.push(await page.screenshot({ encoding: 'base64' })))
+            void screenshots.push((await page.screenshot()).toString('base64')))
         await page.goto(address)
-        await page.waitForFunction('window.readBook', { timeout: 10_000 })
+        await page.waitForFunction('window.readBook', null, { timeout: 10_000 })
         const report = await page.evaluate(wanted => window.readBook('/book.epub', wanted), options)
         return { ...report, problems: [...problems, ...report.problems], screenshots }
     } catch (broken) {
@@ -59,11 +58,8 @@ const read = async (browser, address, { width, height, ...options }) => {
 }
 
 const server = createServer(answer).listen(0, '127.0.0.1')
-const browser = await puppeteer.launch({
-    executablePath: process.env.PUPPETEER_EXECUTABLE_PATH,
-    args: ['--no-sandbox'],
-    protocolTimeout: 600_000,
-})
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] })
 for await (const line of createInterface({ input: process.stdin })) {
     const [file, options] = line.split('\t')
     book = file

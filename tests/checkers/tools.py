@@ -138,10 +138,12 @@ def python_service(checker: str) -> Service:
 def node_service(checker: str, script: str) -> Service:
     """A service that is one of our scripts for Node, with Chromium at hand."""
     node = command(checker, "node")
-    installed(checker, "node/node_modules/puppeteer-core")
+    installed(checker, "node/node_modules/playwright-core")
+    browser = chromium(checker)
     return service(
         checker,
         [node, str(HERE / script), str(home() / "node")],
-        PUPPETEER_EXECUTABLE_PATH=chromium(checker),
+        CHROMIUM=browser,
+        PUPPETEER_EXECUTABLE_PATH=browser,  # by which Ace finds it
         ACE_TIMEOUT_INITIAL="60000",
     )
