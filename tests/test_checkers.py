@@ -6,6 +6,7 @@ as a clean bill for files that nobody looked at.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -16,8 +17,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image as Picture
 
 from checkers import (
+    E_INK,
+    PHONE,
+    TABLET,
     Finding,
     ReaderReport,
     ace,
@@ -29,6 +34,7 @@ from checkers import (
     epubcheck,
     errors,
     for_path,
+    on_screens,
     ooxml_integrity,
     open_in_reader,
     openxml_audit,
@@ -39,6 +45,7 @@ from checkers import (
     pdf_strings,
     pdf_text,
     qpdf,
+    seen,
     specimens,
     structure_dump,
     structure_text,
@@ -50,6 +57,7 @@ from checkers import (
     words,
 )
 from checkers.docx_rules import RULES
+from checkers.screens import Screen
 from checkers.tools import HERE, Service
 
 Write = Callable[[str, bytes], Path]
@@ -356,6 +364,48 @@ def test_the_reader_finds_a_chapter_that_does_not_parse(write: Write) -> None:
 def test_the_reader_says_when_a_book_does_not_open(write: Write) -> None:
     report = open_in_reader(write("no.epub", b"PK\x03\x04 no book"))
     assert any("does not open" in problem for problem in report.problems)
+
+
+def test_a_sound_book_fits_every_screen(sound_epub: Path) -> None:
+    assert on_screens([sound_epub]) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "screens"),
+    [
+        ("<table>", '<table style="width: 700px">', "wide", {"phone", "e-ink"}),
+        ("<table>", '<table style="margin-left: -30px">', "beyond", {"phone", "e-ink", "tablet at night"}),
+        ("<table>", '<p dir="rtl" style="white-space: nowrap">' + "word " * 15 + "</p><table>", "beyond", {"phone"}),
+        ('src="square.png"', 'src="missing.png"', "image", {"phone", "e-ink", "tablet at night"}),
+        ('src="square.png"', 'height="900" width="20" src="square.png"', "image", {"phone", "e-ink"}),
+        ("<table>", '<table style="color: #333">', "contrast", {"tablet at night"}),
+        ("<table>", '<table style="color: #999">', "contrast", {"phone", "e-ink"}),
+        ("<table>", '<table style="background: #ccc">', "contrast", {"tablet at night"}),
+        ("<table>", '<svg viewBox="0 0 9 9" width="90" height="90"><text y="9">a</text></svg><table>', "contrast", {"tablet at night"}),
+        ("<table>", '<table style="font-size: 2px">', "table", {"phone", "e-ink", "tablet at night"}),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_a_screen_or_cannot_be_read_is_found(
+    write: Write, old: str, new: str, rule: str, screens: set[str]
+) -> None:
+    found = on_screens([write("broken.epub", broken_epub(old, new))])
+    assert rule in rules(found)
+    assert {one.message.rpartition(", ")[2] for one in found if one.rule == rule} == screens
+
+
+def test_a_page_that_does_not_parse_is_found_on_every_screen(write: Write) -> None:
+    found = on_screens([write("broken.epub", broken_epub("<table>", "<table><b>"))])
+    assert rules(found) >= {"unparsed"}
+
+
+def test_pages_are_seen_as_large_as_the_screen_and_in_its_colours(sound_epub: Path) -> None:
+    def pixels(screen: Screen) -> Picture.Image:
+        return Picture.open(io.BytesIO(seen(sound_epub, screen, pictures=True)[0].picture))
+
+    assert [pixels(screen).width for screen in (PHONE, E_INK, TABLET)] == [360, 600, 820]
+    assert pixels(E_INK).mode == "L"
+    assert pixels(TABLET).convert("L").getpixel((1, 1)) < 40
+    assert pixels(PHONE).convert("L").getpixel((1, 1)) == 255
 
 
 def test_the_text_of_a_book_is_read_in_the_order_of_its_spine(sound_epub: Path) -> None:

@@ -20,6 +20,7 @@ from checkers import (
     epub_outline,
     epubcheck,
     errors,
+    on_screens,
     ooxml_integrity,
     open_in_reader,
     openxml_audit,
@@ -112,6 +113,12 @@ def test_every_book_opens_in_a_reader_and_its_links_lead_there_and_back(built: P
         whole = [link for link in answers if "--feedback-" not in link.href]
         assert whole, path.name
         assert all(link.returned for link in whole), path.name
+
+
+def test_every_page_of_every_guide_fits_a_phone_an_e_reader_and_a_tablet_at_night(
+    built: Path,
+) -> None:
+    assert [str(finding) for finding in on_screens(files(built, ".epub"))] == []
 
 
 def test_the_pages_of_every_guide_are_those_of_its_handout(built: Path) -> None:

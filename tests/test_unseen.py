@@ -32,7 +32,9 @@ from checkers import (
     epub_outline,
     epubcheck,
     errors,
+    on_screens,
     ooxml_integrity,
+    open_in_reader,
     openxml_audit,
     openxml_sdk,
     own_docx_checks,
@@ -262,6 +264,7 @@ def faults(out: Path) -> list[str]:
         *(finding for finding in epubcheck(books) if finding.severity != "info"),
         *errors(ace(books)),
         *(finding for book in books for finding in epub_container([book])),
+        *on_screens(books),
     ]
     untagged = [path.name for path in pdfs if untagged_text(path).strip()]
     return [*map(str, found), *untagged]
@@ -334,6 +337,18 @@ def by_chance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_file_of_packs_by_chance_satisfies_the_checkers(by_chance: Path) -> None:
     assert faults(by_chance) == []
+
+
+def test_guides_of_packs_by_chance_are_turned_and_followed_in_a_reader(by_chance: Path) -> None:
+    for guide in sorted(by_chance.rglob("*-guide.epub")):
+        report = open_in_reader(guide)
+        assert report.problems == (), guide.name
+        assert report.pages_turned > 0
+        lists = (*report.toc, *report.landmarks, *report.page_list)
+        assert [entry.label for entry in lists if not entry.found] == []
+        inside = [link for link in report.links if link.kind != "external"]
+        assert inside
+        assert [link.href for link in inside if not (link.found and link.visible)] == []
 
 
 def amiss(pack: ChancePack, output: Output) -> list[str]:

@@ -18,6 +18,7 @@ from .findings import CheckerMissing, Finding, Severity, errors, for_path
 from .outlines import Outline, docx_outline, epub_outline, pdf_outline
 from .pdf import page_images, page_validation, qpdf, verapdf
 from .reader import Entry, Link, ReaderReport, Section, open_in_reader
+from .screens import E_INK, PHONE, TABLET, on_screens, seen
 from .structure import (
     Annotation,
     Tag,
@@ -32,6 +33,9 @@ from .texts import archive_strings, docx_text, epub_text, pdf_strings, pdf_text,
 from .tools import close_services
 
 __all__ = [
+    "E_INK",
+    "PHONE",
+    "TABLET",
     "Annotation",
     "CheckerMissing",
     "Entry",
@@ -55,6 +59,7 @@ __all__ = [
     "epubcheck",
     "errors",
     "for_path",
+    "on_screens",
     "ooxml_integrity",
     "open_in_reader",
     "openxml_audit",
@@ -66,6 +71,7 @@ __all__ = [
     "pdf_strings",
     "pdf_text",
     "qpdf",
+    "seen",
     "structure_dump",
     "structure_text",
     "structure_tree",

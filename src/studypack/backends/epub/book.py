@@ -36,6 +36,13 @@ _VERTICAL = "css/vertical.css"
 _LINE = 46
 """Characters of a table's line on a phone 360 pixels wide: what needs more is set as cards."""
 
+_SHORT_FORMULA = 24
+"""Characters of LaTeX that make no formula wider than a phone."""
+
+_FORMULA_EM = 20
+"""The width of a line on a phone, less the padding of a box around it."""
+
+_SMALLEST_SHARE = 0.6
 _FORMULA_PT = 12.0
 _PIXELS_PER_POINT = 300 / 72
 _DRAWING_PX = 1600
@@ -72,6 +79,7 @@ class Book:
             formula=self._formula,
             paged=False,
             footed=False,
+            popped=True,
             writable=False,
             line=_LINE,
             meaning=meaning,
@@ -79,7 +87,6 @@ class Book:
         self._fragments = Fragments(view, assets, medium)
 
     def package(self) -> Package:
-            popped=True,
         """Return all that the book holds."""
         view = self._view
         title = self._title_page()  # before the chapters: ids are given in reading order
@@ -134,6 +141,7 @@ class Book:
             "title", "title.xhtml.j2",
             title=self._view.metadata.title,
             content=self._fragments.blocks(front.blocks) if front else "",
+            hints=front.hints if front else (),
             notes=front.notes if front else (),
         )  # fmt: skip
 
@@ -141,7 +149,6 @@ class Book:
         bodies = (c.file_name for c in self._chapters if not c.has_answers)
         return self._document(
             "nav", "nav.xhtml.j2", ("nav",),
-            hints=front.hints if front else (),
             title=self._view.labels["contents"],
             points=navigation.points,
             figures=navigation.figures,
@@ -160,6 +167,7 @@ class Book:
             kind="answers" if chapter.has_answers else "chapter",
             heading_id=heading.id if isinstance(heading, Heading) else "",
             content=self._fragments.blocks(chapter.blocks),
+            hints=chapter.hints,
             notes=chapter.notes,
         )  # fmt: skip
 
@@ -167,7 +175,6 @@ class Book:
         return self._fragments.page(
             "toc.ncx.j2",
             points=navigation.points,
-            hints=chapter.hints,
             pages=navigation.pages,
             depth=depth(navigation.points) or 1,
             identifier=identifier,
@@ -226,13 +233,24 @@ class Book:
 
         if self._view.profile is Profile.KINDLE:
             return self._drawn_formula(latex, display)
-        # Well-formed by contract.
-        formula = Markup(to_mathml(latex, display=display, lang=self._view.language))
+        markup = to_mathml(latex, display=display, lang=self._view.language)
+        if (share := self._share(latex, display)) < 1:
+            markup = markup.replace("<math ", f'<math style="font-size: {share:.0%}" ', 1)
+        formula = Markup(markup)  # well-formed by contract
         return (
             Markup('<span class="across">{}</span>').format(formula)
             if self._is_vertical
             else formula
         )
+
+    def _share(self, latex: str, display: bool) -> float:
+        """Return how large a formula is set, 1 being as the text: no reader breaks it into lines."""
+        from studypack.maths import to_svg
+
+        if len(latex) < _SHORT_FORMULA:
+            return 1
+        drawn = to_svg(latex, display=display, size_pt=_FORMULA_PT, lang=self._view.language)
+        return max(_SMALLEST_SHARE, min(1, _FORMULA_EM * _FORMULA_PT / drawn.width_pt))
 
     def _drawn_formula(self, latex: str, display: bool) -> Markup:
         """Return a formula as a picture as large as the text around it."""
