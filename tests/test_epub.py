@@ -411,7 +411,7 @@ def test_a_hint_is_a_note_that_its_question_calls_before_the_answer() -> None:
     assert (call.get(f"{EPUB}type"), call.get("role")) == ("noteref", "doc-noteref")
     assert (hint.get(f"{EPUB}type"), hint.get("role")) == ("footnote", "doc-footnote")
     assert call.get("href") == f"#{hint.get('id')}"
-    assert text_of(hint) == "Hint Question 1 Think of rain. Back to the question"
+    assert text_of(hint) == "Hint · Question 1 Think of rain. Back to the question"
     [back] = hint.iter(f"{X}a")
     assert (back.get("href"), back.get("role")) == (
         f"#{call.getparent().get('id')}",
@@ -811,6 +811,19 @@ def test_a_workspace_may_bring_its_own_stylesheet() -> None:
     assets = dataclasses.replace(sample_assets(), templates={"css/epub.css": "p { margin: 1em }"})
     made = render(sample_view(ENGLISH), assets)
     assert made.read("EPUB/styles/book.css") == b"p { margin: 1em }"
+
+
+def test_a_formula_wider_than_a_phone_is_set_smaller_and_others_as_the_text() -> None:
+    wide = r"\frac{1}{10^2} = 0.01 = 1 \times 10^{-2} \qquad \frac{1}{30^2} \approx 0.0011 = 1.1 \times 10^{-3}"
+    endless = " + ".join(f"x_{{{n}}}" for n in range(90))
+    made = book(
+        *(b.MathBlock(latex=latex) for latex in (r"\frac{1}{2} + \frac{1}{3}", wide, endless))
+    )
+    short, smaller, smallest = (m.get("style") for m in made.find("//m:math"))
+    assert short is None
+    [percent] = re.findall(r"^font-size: (\d+)%$", smaller)
+    assert 75 < int(percent) < 95
+    assert smallest == "font-size: 60%"
 
 
 # --- Lines that run down ----------------------------------------------------------------------
