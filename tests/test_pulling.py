@@ -6,7 +6,6 @@ import html
 import io
 import re
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,10 +19,11 @@ from docx.shared import Pt
 
 import wordedits as word
 from pupils import filled_in
+from schools import School, changed
 from studypack.cli import main
 from studypack.composing.withheld import Withheld
 from studypack.composing.wording import needle
-from studypack.pulling import CannotOpen, Pulled, origin_of, pull
+from studypack.pulling import CannotOpen
 from studypack.pulling.notices import Sort
 from studypack.pulling.opening import read_bytes
 from studypack.validating import leaks
@@ -38,21 +38,6 @@ ARABIC = "arabic-coffee-house"
 PACKS = (CONSTRUCTS, NOVEL, SCIENCE, JAPANESE, ARABIC)
 
 
-@dataclass(frozen=True)
-class School:
-    """A workspace with all packs, and their worksheets."""
-
-    folder: Path
-
-    def worksheet(self, pack: str) -> bytes:
-        return (self.folder / "out" / pack / f"{pack}-worksheet.docx").read_bytes()
-
-    def pull(self, data: bytes, pack: str = "", *, accepted: bool = True) -> Pulled:
-        worksheet = read_bytes(data, accepted=accepted)
-        slug, request = origin_of(worksheet, f"{pack}-worksheet.docx", self.folder, pack)
-        return pull(self.folder, slug, request, worksheet)
-
-
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> School:
     folder = tmp_path_factory.mktemp("school")
@@ -61,31 +46,6 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> School:
         shutil.copytree(ROOT / parent / pack, folder / "source" / pack)
     assert main(["build", "--workspace", str(folder), "--product", "worksheet"]) == 0
     return School(folder)
-
-
-@pytest.fixture
-def saved_by_libreoffice(tmp_path: Path) -> Callable[[bytes], bytes]:
-    """Save a file as LibreOffice saves it, without a window."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed")
-
-    def save(data: bytes) -> bytes:
-        (tmp_path / "sheet.docx").write_bytes(data)
-        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-        into = ["--convert-to", "docx", "--outdir", str(tmp_path / "saved")]
-        command = [program, "--headless", profile, *into, str(tmp_path / "sheet.docx")]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return (tmp_path / "saved" / "sheet.docx").read_bytes()
-
-    return save
-
-
-def changed(pulled: Pulled) -> list[str]:
-    """Return the lines that a pull takes out and puts in, without those that are empty."""
-    marks = ("+++", "---")
-    lines = [line for line in pulled.diff if line[:1] in "+-" and not line.startswith(marks)]
-    return [line for line in lines if line[1:].strip()]
 
 
 @dataclass(frozen=True)

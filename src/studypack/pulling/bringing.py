@@ -6,7 +6,7 @@ import difflib
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from studypack.composing import Request
 from studypack.pulling.additions import addition_edits
 from studypack.pulling.comparing import Comparison
 from studypack.pulling.desk import KEY_TO_COME, Desk
+from studypack.pulling.faces import unstyled
 from studypack.pulling.glyphs import key_of
 from studypack.pulling.matching import paired
 from studypack.pulling.moves import disorder, move_edit
@@ -83,8 +84,12 @@ def _saying(lines: tuple[Line, ...]) -> list[Line]:
 def _bring_home(desk: Desk, worksheet: Worksheet, notices: list[Notice]) -> None:
     """Edit the copy until its worksheet says what the edited one says, as far as it can."""
     edited = worksheet.lines
-    base = worksheet.carried.lines if worksheet.carried else desk.lines
+    # Names of paragraphs that Google Docs gave look like ours, and name others.
+    nameless = (replace(line, anchor="") for line in desk.lines)
+    base = worksheet.carried.lines if worksheet.carried else tuple(nameless)
     edits = paired(base, edited)
+    if worksheet.carried is None:
+        edited = unstyled(base, edited, edits)
 
     def seen() -> Comparison:
         return Comparison.of(base, edited, desk, edits)

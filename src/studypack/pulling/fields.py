@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from studypack.backends.docx.visible import GOOGLES
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _RULE = " \u00a0_\t\n"
@@ -103,6 +105,8 @@ def _fields(story: Any) -> Iterator[Field]:
             continue  # LibreOffice puts one round the paragraph that a box begins
         text = _value(properties, content)
         tag, title = _named(properties, "tag"), _named(properties, "alias")
+        if tag.startswith(GOOGLES):
+            continue
         in_line = content.find(f".//{_W}p") is None and (tag or not title)
         yield Field(tag, title, _SLOT if kind == ROOM and in_line else kind, text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,6 +40,7 @@ def paired(old: Sequence[Line], new: Sequence[Line]) -> Pairs:
     _by_anchor(old, new, a, b, pairs)
     _by_marks(old, new, a, b, pairs)
     _by_text(old, new, a, b, pairs)
+    _by_cell(old, new, a, b, pairs)
     _by_likeness(old, new, a, b, pairs)
     return pairs
 
@@ -116,6 +118,33 @@ def _by_text(
         known = by_text.get(said(new[index]))
         if known is not None and counts[said(new[index])] == 1:
             pairs.add(known, index)
+
+
+def _by_cell(
+    old: Sequence[Line], new: Sequence[Line], a: list[int], b: list[int], pairs: Pairs
+) -> None:
+    """Pair what stands alone in the same cell of a table that has as many rows as it had."""
+    before, after = _alone_in_cells(old, a), _alone_in_cells(new, b)
+    rows = [_rows(lines) for lines in (old, new)]
+    for cell in before.keys() & after.keys():
+        one, other = before[cell], after[cell]
+        free = one not in pairs.to_new and other not in pairs.to_old
+        if free and rows[0][cell[0]] == rows[1][cell[0]]:
+            pairs.add(one, other)
+
+
+def _alone_in_cells(lines: Sequence[Line], saying: list[int]) -> dict[tuple[int, ...], int]:
+    cells = Counter(lines[index].cell for index in saying if lines[index].cell)
+    return {lines[index].cell: index for index in saying if cells[lines[index].cell] == 1}
+
+
+def _rows(lines: Sequence[Line]) -> dict[int, int]:
+    """Return how many rows each table has."""
+    found: dict[int, int] = {}
+    for line in lines:
+        if line.cell:
+            found[line.cell[0]] = max(line.cell[1], found.get(line.cell[0], 0))
+    return found
 
 
 def _gaps(a: list[int], b: list[int], pairs: Pairs) -> Iterable[tuple[list[int], list[int]]]:
@@ -200,13 +229,24 @@ def _worth(one: Line, other: Line, *, alone: bool) -> float:
     likeness = _likeness(one, other)
     if likeness >= _ALIKE:
         return likeness + (0.1 if one.style == other.style else 0.0)
-    if alone and one.style == other.style and bool(one.cell) == bool(other.cell):
+    if alone and _same_style(one, other) and bool(one.cell) == bool(other.cell):
         return 0.05 + likeness / 4
     return 0.0
 
 
+def _same_style(one: Line, other: Line) -> bool:
+    """Return whether two lines are of one style, or may have been: Google Docs loses most."""
+    lost = not one.anchor and other.style in ("", "normal")
+    return one.style == other.style or lost
+
+
+_WORDS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|[^\W\u2e80-\u9fff\uf900-\ufaff]+")
+"""Words; a letter is one in scripts that have no spaces."""
+
+
 def _likeness(one: Line, other: Line) -> float:
-    a, b = said(one).split(), said(other).split()
+    a, b = (_WORDS.findall(said(line)) or said(line).split() for line in (one, other))
     if not a or not b:
         return 0.0
-    return SequenceMatcher(None, a, b, autojunk=False).ratio()
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() > 0 else 0.0

@@ -266,7 +266,7 @@ class _Reader:
         content = child.find(f"{W}sdtContent")
         if child.find(f"{W}sdtPr/{_W14}checkbox") is not None:
             yield Piece(text="", kind=Kind.BOX, origin=self._origin)
-        elif _tag(child) or (content is not None and content.find(f".//{W}sdt") is None):
+        elif not _is_wrapping(child, content):
             inside = "" if content is None else "".join(content.itertext(f"{W}t"))
             yield Piece(text=inside.strip(_RULE), kind=Kind.BLANK, origin=self._origin)
         elif content is not None:
@@ -470,8 +470,22 @@ def _comments(comments: Any) -> dict[str, Aside]:
 
 
 def _tag(control: Any) -> str:
+    """Return the tag of a control, '' if it has none, or Google Docs gave it one."""
+    node = control.find(f"{W}sdtPr/{W}tag")
+    tag = "" if node is None else str(node.get(f"{W}val", ""))
+    return "" if tag.startswith(GOOGLES) else tag
+
+
+GOOGLES = "goog_rdk_"
+"""How the tags of controls begin that Google Docs puts round anything, to know it again."""
+
+
+def _is_wrapping(control: Any, content: Any) -> bool:
+    """Return whether a control in the line is put round text that was there without it."""
     tag = control.find(f"{W}sdtPr/{W}tag")
-    return "" if tag is None else str(tag.get(f"{W}val", ""))
+    if content is None or (tag is not None and tag.get(f"{W}val", "").startswith(GOOGLES)):
+        return True
+    return not _tag(control) and content.find(f".//{W}sdt") is not None
 
 
 def _level(properties: Any) -> int | None:
