@@ -86,3 +86,20 @@ def test_a_box_is_as_high_as_asked(workspace: Workspace, space: str, height_mm: 
 def test_editions_leave_as_much_room(workspace: Workspace, edition: str) -> None:
     path = built(workspace, "box 4.5 cm", "--edition", edition)
     assert len(heights(path, 45)) == 1
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter", "A5"])
+def test_squared_paper_ends_with_whole_squares(workspace: Workspace, paper: str) -> None:
+    workspace.write(
+        text=ASKED.format(space="grid 6 cm").replace("language", f"paper: {paper}\nlanguage")
+    )
+    ran = workspace.run("build", "--product", "worksheet", "--format", "pdf")
+    assert ran.status == 0, ran.err
+    (path,) = (workspace.folder / "out").glob("*/*.pdf")
+    width = min(width for _, _, width, height in rectangles(path) if abs(height - 60) < SLACK_MM)
+    with pikepdf.open(path) as pdf:
+        (squares,) = pdf.pages[0].Resources.Pattern.values()
+        sides = [float(squares[step]) * PIXEL_MM for step in ("/XStep", "/YStep")]
+    for side, length in zip(sides, (width, 60), strict=True):
+        assert side == pytest.approx(5, abs=SLACK_MM)
+        assert length / side == pytest.approx(round(length / side), abs=0.05)
