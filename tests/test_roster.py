@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from checkers import errors, structure_text, verapdf
 from studypack.composing import Level, Pupil, Roster, letters_for
 from studypack.composing.pupils import file_name, file_names
 from studypack.diagnostics import Diagnostics
@@ -228,3 +229,16 @@ def test_name_and_variant_are_printed(workspace: Workspace, format: str) -> None
         text = b"".join(map(package.read, package.namelist())).decode(errors="replace")
     assert "Zuzana" in text
     assert "Version A" in text
+
+
+def test_a_sign_that_no_font_has_costs_nobody_a_copy(workspace: Workspace) -> None:
+    """It is warned of, and printed as a box; other formats leave it to the reader's fonts."""
+    build(
+        workspace, "--product", "worksheet", "--format", "pdf", content="name\nZoë 🦊 Fox\nAnna\n"
+    )
+    built = workspace.built()
+    assert "water/10b/water-worksheet-b-anna.pdf" in built
+    path = workspace.folder / "zoë.pdf"
+    path.write_bytes(built["water/10b/water-worksheet-a-zoë-fox.pdf"])
+    assert "Zoë □ Fox" in structure_text(path)
+    assert errors(verapdf([path])) == []

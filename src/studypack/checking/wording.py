@@ -27,7 +27,7 @@ def unknown_label(pack: Pack, found: Diagnostics) -> None:
 
 
 def missing_glyph(pack: Pack, found: Diagnostics) -> None:
-    """A character that no font has prints as an empty box, and makes a PDF invalid."""
+    """A character that no font has prints as an empty box."""
     from studypack import fonts
 
     runs = _runs(pack)

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
@@ -37,9 +38,20 @@ from studypack.backends.pdf.tags import UntaggableError, write_tagged
 def print_sheet(sheet: Sheet) -> Rendering:
     """Return `sheet` as PDF/UA-1, and where each block fell.
 
+    A character that no font has becomes an empty box, of which authors are warned when their pack
+    is checked: the glyph that fonts have for what they lack is forbidden in PDF/UA.
+
     raises  RenderFault if the markup is not well-formed, or if anything in it cannot be printed
             as it stands: what WeasyPrint warns of would be lost in silence
     """
+    try:
+        return _printed(sheet)
+    except _GlyphlessError as fault:
+        boxes = dict.fromkeys(map(ord, fault.characters), _EMPTY_BOX)
+        return _printed(replace(sheet, markup=sheet.markup.translate(boxes)))
+
+
+def _printed(sheet: Sheet) -> Rendering:
     with _laid_out(sheet) as document:
         flow = flow_of(document)
         number_lines(document)
@@ -69,8 +81,30 @@ def _laid_out(sheet: Sheet) -> Iterator[Any]:
         _find_footnotes(sheet, document)
         yield document
         page.url_fetcher.raise_refusal()
-    if warnings:
-        raise RenderFault(f"WeasyPrint: {warnings[0]}")
+    _judge(warnings)
+
+
+_EMPTY_BOX = "\N{WHITE SQUARE}"
+_LACKING = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
+
+
+class _GlyphlessError(RenderFault):
+    """No font has a glyph for some characters of a sheet."""
+
+    def __init__(self, characters: frozenset[str]) -> None:
+        named = " ".join(f"U+{ord(character):04X}" for character in sorted(characters))
+        super().__init__(f"no font has {named}")
+        self.characters = characters
+
+
+def _judge(warnings: list[str]) -> None:
+    """Raise `RenderFault` for what WeasyPrint warned of, if it did."""
+    lacking = [_LACKING.match(warning) for warning in warnings]
+    for warning, match in zip(warnings, lacking, strict=True):
+        if match is None:
+            raise RenderFault(f"WeasyPrint: {warning}")
+    if lacking:
+        raise _GlyphlessError(frozenset(chr(int(match[1], 16)) for match in lacking if match))
 
 
 def _find_footnotes(sheet: Sheet, document: Any) -> None:
