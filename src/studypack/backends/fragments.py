@@ -25,6 +25,7 @@ from studypack.backends.measures import (
     columns,
     length_of_text,
     narrowest,
+    words_before,
 )
 from studypack.composing.view import View
 from studypack.model import RENDERED, generated, tasks
@@ -233,6 +234,7 @@ class Fragments:
             "plain": plain,
             "parts_of": TaskParts.of,
             "themes": self._themes_of,
+            "zip": zip,
             "character_map": self._character_map,
             "crossword": self._crossword,
             "venn": self._venn,
@@ -418,6 +420,7 @@ def _environment(overrides: Overrides) -> Environment:
     environment.tests["an"] = lambda block, name: _snake_case(type(block).__name__) == name
     environment.tests["with_blanks"] = lambda node: any(query(node, Blank))
     environment.filters["length_of_text"] = length_of_text
+    environment.filters["words_before"] = words_before
     return environment
 
 

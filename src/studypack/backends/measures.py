@@ -1,11 +1,12 @@
-"""How much room text takes, by counting its characters, and where a task may be cut; for `fragments`.
+"""How much room text takes and how many words it has, by counting characters, and where a task may be cut; for `fragments`.
 
 Nothing is laid out here: these are the decisions that a designer makes before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,8 @@ from markupsafe import Markup
 
 from studypack.model import tasks
 from studypack.model.base import Block, Node
-from studypack.model.inlines import Blank, Math, Text, text_width
-from studypack.model.walk import query
+from studypack.model.inlines import Blank, Math, Text, plain, text_width
+from studypack.model.walk import query, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,35 @@ def _longest_word(cell: Node | Iterable[Node]) -> int:
 
 _LINE = 95
 """Characters that a line of a table holds on a page of A4, about."""
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has, as a teacher counts: a hyphen parts none, a dash does.
+
+    Of Chinese and Japanese, which part no words, every character counts, as it does in Word.
+    """
+    parted = _CHARACTER.sub(" x ", text)
+    return sum(any(map(str.isalnum, token)) for token in _BETWEEN.split(parted))
+
+
+_CHARACTER = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_BETWEEN = re.compile(r"[\s—―]+")
+
+
+def words_before(blocks: Iterable[Block]) -> Iterator[int]:
+    """Yield, for each of `blocks`, how many words have been read at its end."""
+    read = 0
+    for block in blocks:
+        read += sum(count_words(text) for text in _texts(block))
+        yield read
+
+
+def _texts(block: Block) -> Iterator[str]:
+    """Yield the running texts of a block, each whole, however many inlines it is made of."""
+    for node in walk(block):
+        content = getattr(node, "content", None)
+        if isinstance(content, tuple):
+            yield plain(content)
 
 
 def length_of_text(nodes: Node | Iterable[Any]) -> int:

@@ -384,9 +384,14 @@ class Vocabulary(TitledBlock):
 
 
 class LineNumbers(Enum):
-    """The value of the option `numbered` of a passage."""
+    """The value of the option `numbered` of a passage.
+
+    LINES  every fifth line has its number
+    WORDS  it is said how many words have been read, at the end of each line or paragraph
+    """
 
     LINES = "lines"
+    WORDS = "words"
 
 
 @directive("passage", doc="A text to read closely.", body=Body.OPTIONAL)
@@ -397,7 +402,10 @@ class Passage(TitledBlock):
     source: Inlines = option(Kind.INLINES, "where the text is from", default=())
     file: str = option(Kind.PATH, "text file that holds the passage", default="")
     numbered: LineNumbers | None = option(
-        Kind.CHOICE, "number every fifth line", default=None, choices=LineNumbers
+        Kind.CHOICE,
+        "number every fifth line, or count the words up to each",
+        default=None,
+        choices=LineNumbers,
     )
     rights: str = option(Kind.TEXT, "licence of the text", default="")
 

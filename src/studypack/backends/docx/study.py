@@ -25,6 +25,7 @@ from studypack.backends.docx.wordml import (
     keep_together,
     run,
 )
+from studypack.backends.measures import words_before
 from studypack.model.blocks import (
     Analysis,
     Callout,
@@ -37,6 +38,7 @@ from studypack.model.blocks import (
     FactTable,
     Figure,
     KeyFacts,
+    LineNumbers,
     Objectives,
     Overview,
     Passage,
@@ -298,14 +300,19 @@ def passage(block: Passage, out: Out) -> None:
     """Write a text to read.
 
     Line numbers are Word's own, which it has for whole sections only: such a passage is one. They
-    stay right when the text is edited or set in another size.
+    stay right when the text is edited or set in another size. Words it does not count by itself:
+    how many have been read stands at the end of each paragraph.
     """
     head(out, label_of(block, out), block.title)
     tags(block, out)
-    numbered = block.numbered is not None and out.in_body
+    numbered = block.numbered is LineNumbers.LINES and out.in_body
     if numbered:
         end_section(out)
-    out.within(style="Passage", indent=0, hang=None, depth=0).write(block.body)
+    read = out.within(style="Passage", indent=0, hang=None, depth=0)
+    if block.numbered is LineNumbers.WORDS:
+        _write_counted(block, read)
+    else:
+        read.write(block.body)
     if numbered:
         end_section(out, line_numbers=True)
     source = runs(block.source, out) if block.source else ""
@@ -313,6 +320,16 @@ def passage(block: Passage, out: Out) -> None:
     if source or rights:
         joint = run(". ", out.face) if source and rights else ""
         out.paragraph(source + joint + rights, "PassageSource")
+
+
+def _write_counted(block: Passage, out: Out) -> None:
+    """Write a passage with the number of words read so far at the end of each of its blocks."""
+    face = out.face.with_style("LineNumber")
+    for child, read in zip(block.body, words_before(block.body), strict=True):
+        out.write((child,))
+        last = out.elements[-1]
+        if isinstance(last, Paragraph):
+            last.content += run(f" {out.draft.labels.number(read)}", face)
 
 
 @render.renders(Figure)

@@ -316,6 +316,8 @@ class _Reader:
         return True
 
     def _text(self, text: str, face: str, style: str, link: str) -> Iterator[Piece]:
+        if style == "linenumber":  # how many words were read: counted anew whatever is edited
+            return
         if not text or not self._fields.shows:
             return
         instruction = self._fields.instruction
