@@ -144,7 +144,7 @@ class Fragments:
         self._notes = {note.number: note for note in view.notes}
         self._fields = Fields(view.labels)
         self._given: set[str] = set()
-        self._called: set[int] = set()
+        self._called: set[int | str] = set()
 
     def new_file(self) -> None:
         """Begin a file: its first call of a note is where that note leads back to."""
@@ -222,6 +222,7 @@ class Fragments:
             "blocks": self.blocks,
             "cells_of": cells_of,
             "columns": lambda rows: columns(rows, self._medium.line),
+            "called_first": self._is_called_first,
             "field": self._fields.field,
             "field_group": self._fields.group,
             "fits": self._fits,
@@ -361,9 +362,14 @@ class Fragments:
         text = self.inlines(ruby.children)
         return Markup("<ruby{}>{}<rt>{}</rt></ruby>").format(style, text, ruby.reading)
 
+    def _is_called_first(self, what: int | str) -> bool:
+        """Return whether a file calls a note or hint for the first time: it leads back there."""
+        is_first = what not in self._called
+        self._called.add(what)
+        return is_first
+
     def _note_call(self, call: NoteRef) -> Markup:
-        is_first = call.number not in self._called
-        self._called.add(call.number)
+        is_first = self._is_called_first(call.number)
         first = Markup(' id="call.{}"').format(call.number) if is_first else Markup("")
         return Markup(
             self._render(

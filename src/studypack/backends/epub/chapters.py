@@ -38,13 +38,14 @@ class Chapter:
 
     @property
     def hints(self) -> tuple[tuple[str, Hint], ...]:
-        """The hints that are called in it, each behind the number of its question."""
-        return tuple(
-            (question.number, hint)
+        """The hints that are called in it, each behind the number of its question, if in one."""
+        hints = {hint.id: hint for hint in query((self.blocks, self.notes), Hint) if hint.id}
+        numbers = {
+            hint.id: question.number
             for question in query(self.blocks, Question)
             for hint in query(question, Hint)
-            if hint.id
-        )
+        }
+        return tuple((numbers.get(id, ""), hint) for id, hint in hints.items())
 
     @property
     def has_answers(self) -> bool:
