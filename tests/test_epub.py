@@ -15,7 +15,7 @@ import pytest
 from PIL import Image as Picture
 
 from bookfile import EPUB, NAMESPACES, OPF, Book, X, text_of
-from checkers import ace, epub_container, epubcheck, open_in_reader
+from checkers import ace, epub_container, epubcheck, on_screens, open_in_reader
 from samples import SVG, entries, para, paras, sample_assets, sample_view, table, words
 from studypack.backends import backend
 from studypack.backends.base import Assets, RenderFault
@@ -422,6 +422,17 @@ def test_a_hint_is_a_note_that_its_question_calls_before_the_answer() -> None:
     assert order.index(call) < order.index(check) < order.index(hint)
     question = next(e for e in order if "question" in e.get("class", ""))
     assert "Think of rain." not in text_of(question)
+
+
+def test_a_hint_in_the_text_leads_back_to_the_text() -> None:
+    made = guide(
+        "Read on.\n\n:::{hint}\nSlowly.\n:::\n\n# One\n\n:::{note}\n:::{hint}\nAloud.\n:::\n:::\n"
+    )
+    hints = made.find("//x:aside")
+    assert [text_of(hint) for hint in hints] == [
+        "Hint Slowly. Back to the text", "Hint Aloud. Back to the text",
+    ]  # fmt: skip
+    assert [link[:2] for link in made.links if not made.has(link[1])] == []
 
 
 def test_a_hint_that_calls_a_note_stands_before_it() -> None:
@@ -1045,6 +1056,7 @@ def hostile_views() -> dict[str, View]:
         "unheaded": view_of(para("Only"), b.BulletList(entries=entries("text"))),
         "headings": view_of(*(heading(f"H{n}", f"h{n}", 1 + n % 4) for n in range(12))),
         "cased": view_of(*cased),
+        "unbroken": view_of(heading("A" * 90, "a"), para("B" * 200), table("C|D", "E" * 60 + "|F")),
         "notes": two_calls(),
         "certified": view_of(
             para("x"),
@@ -1077,6 +1089,12 @@ def test_epubcheck_and_ace_find_no_fault_in_the_sample_nor_in_hostile_books(
     books = list(judged.values())
     found = [*epubcheck(books), *ace(books), *epub_container(books)]
     assert [str(finding) for finding in found if finding.severity != "info"] == []
+
+
+def test_the_sample_and_hostile_books_fit_a_phone_an_e_reader_and_a_tablet_at_night(
+    judged: dict[str, Path],
+) -> None:
+    assert [str(finding) for finding in on_screens(judged.values())] == []
 
 
 def test_epubcheck_finds_no_fault_in_a_book_of_five_hundred_sections(tmp_path: Path) -> None:

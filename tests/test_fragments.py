@@ -289,6 +289,7 @@ def test_a_table_that_a_line_of_the_medium_cannot_hold_becomes_cards() -> None:
         ("Term|Meaning", "electricity|a long sentence that can be broken at its spaces", True),
         ("Donaudampfschifffahrt|Rechtsschutzversicherung", "with|hyphens", True),
         ("Electricity|Temperature|Time", "none|of|them can be broken", False),
+        ("Where|What", "https://example.org/a/page/with/an/endless/address|a page", False),
         ("季節のことばをあつめる|春夏秋冬のうつりかわり|ことばのいみをしらべる", "春|夏|秋", True),
     ],
 )

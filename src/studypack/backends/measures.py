@@ -114,6 +114,8 @@ def _unbroken(cell: Node | Iterable[Node]) -> int:
 
 def _unbroken_word(word: str) -> int:
     width = text_width(word)
+    if width > _LONGEST_WORD:
+        return width
     return min(width, _HYPHENATED if width == len(word) else _HAN)
 
 
@@ -121,6 +123,8 @@ _GUTTER = 1
 _GAP = 7
 _HYPHENATED = 13
 """Longer words have a place to break."""
+_LONGEST_WORD = 36
+"""What is longer is no word that has a place to break, but an address, say."""
 _HAN = 6
 """Han and kana are broken anywhere, but a column of fewer than three is hard to read."""
 
