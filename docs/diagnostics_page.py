@@ -39,7 +39,9 @@ FENCE = re.compile(
 INDEX = re.compile(r"(?<=<!-- index -->\n).*?(?=<!-- end of index -->)", re.DOTALL)
 SEVERITY = re.compile(r"\*\*(?P<severity>Error|Warning|Error or warning)\.\*\*")
 
-BY_HAND = frozenset({"our-fault", "cannot-write", "cannot-fit", "bad-roster", "duplicate-pupil"})
+BY_HAND = frozenset(
+    {"our-fault", "cannot-write", "cannot-fit", "bad-roster", "duplicate-pupil", "bad-template"}
+)
 FOLDERS = {"bad-slug": "Year 10 (old)"}
 
 

@@ -88,6 +88,8 @@ def _add_wanted(build: argparse.ArgumentParser) -> None:
     _add_versions(build)
     _add_finish(build)
     _add_profile(build)
+    template = "document of your school that Word files are written into"
+    build.add_argument("--template", metavar="FILE.docx", default="", help=template)
     build.add_argument("--out", metavar="DIR", help="default: out/ in the workspace")
     processes = _number_of("processes")
     build.add_argument("--jobs", metavar="N", type=processes, help="processes; default: one a core")

@@ -17,10 +17,11 @@ from studypack.digests import digest, pack_parts, source_digest, workspace_parts
 from studypack.explaining import FAULTY
 from studypack.making import File, Job, Outcome, make_preview
 from studypack.manifest import MANIFEST, Record, manifest_text, read_manifest
-from studypack.packs import select_packs
-from studypack.planning import Order, Plan, divide, path_of, plan_all, told_by
+from studypack.packs import select_packs, shown_path
+from studypack.planning import Order, Plan, divide, path_of, plan_all, template_of, told_by
 from studypack.pool import cores, run_all
 from studypack.spans import Span
+from studypack.templates import WordTemplate, read_word_template
 from studypack.writing import PREVIEWS, locked, replace_all, sweep
 
 __all__ = ["Order", "Progress", "Report", "build", "look", "preview"]
@@ -60,7 +61,11 @@ def build(order: Order, progress: Progress = lambda *_: None) -> Report:
     folders = _select(order.workspace, order.packs, report)
     if not folders or not _can_write(order.out, folders, report):
         return report
-    plans = {plan.folder.name: plan for plan in plan_all(order, folders)}
+    template = _template(order, report)
+    if template is None and order.template is not None:
+        report.failed += (folder.name for folder in folders)
+        return report
+    plans = {plan.folder.name: plan for plan in plan_all(order, folders, template)}
     for plan in plans.values():
         report.fresh += plan.fresh
         report.why |= plan.why
@@ -72,6 +77,14 @@ def build(order: Order, progress: Progress = lambda *_: None) -> Report:
         if not plans[slug].left:
             _finish(plans.pop(slug), order.out, report)
     return report
+
+
+def _template(order: Order, report: Report) -> WordTemplate | None:
+    """Return the document that the order names; None, reported, if it cannot be read."""
+    if order.template is None:
+        return None
+    shown = shown_path(order.template, order.workspace)
+    return read_word_template(order.template, shown, report.found)
 
 
 def _run(order: Order, jobs: tuple[Job, ...]) -> Iterator[Outcome]:
@@ -186,6 +199,7 @@ def _record(plan: Plan, file: File, warnings: int) -> Record:
         fit=request.fit or None,
         pupil=request.pupil.name if request.pupil else None,
         copies=len(request.copies) or None,
+        template=template_of(plan, request),
         told=told_by(request),
         warnings=warnings,
     )

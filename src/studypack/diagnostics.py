@@ -164,6 +164,7 @@ CODES: dict[str, str] = {
     "missing-reason": "An author allows a diagnostic and does not say why.",
     "idle-allowance": "An author allows a diagnostic that does not occur there.",
     # class lists
+    "bad-template": "The school's own Word document cannot be used.",
     "bad-roster": "A class list cannot be understood.",
     "duplicate-pupil": "Two pupils of a class list have the same name.",
     # building

@@ -61,6 +61,11 @@ def workspace_parts(workspace: Path) -> dict[str, str]:
     return parts | ({SETTINGS: _content(settings).hex()} if settings.exists() else {})
 
 
+def file_digest(path: Path) -> str:
+    """Return the digest of one file; why not, where it cannot be read."""
+    return _content(path).hex()
+
+
 def _folder_parts(folder: Path, prefix: str = "") -> dict[str, str]:
     """Return a digest of every file below `folder`, by its path there.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from studypack.diagnostics import Diagnostic, Diagnostics, Severity
 from studypack.limits import TooLongError, limited
 from studypack.spans import Span
+from studypack.templates import WordTemplate, is_usable, templates_of, word_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,7 @@ class Job:
     source    digest of all that they are made from: a process reads the same source once
     requests  () to look for faults alone
     strict    a warning stops the pack as an error does
+    template  what Word files are written into, instead of the workspace's own documents
     """
 
     workspace: Path
@@ -41,6 +43,7 @@ class Job:
     source: str
     requests: tuple[Request, ...] = ()
     strict: bool = False
+    template: WordTemplate | None = None
 
     @property
     def place(self) -> Span:
@@ -157,50 +160,9 @@ def read_checked(folder: Path, workspace: Path, found: Diagnostics) -> CheckedPa
     return checked
 
 
-def templates_of(workspace: Path, found: Diagnostics) -> dict[str, str]:
-    """Return the workspace's template overrides: path below `templates/` → text.
-
-    One that cannot be read is left out and reported.
-    """
-    root = workspace / "templates"
-    texts = {}
-    for path in sorted(root.rglob("*")):
-        if is_template(path.name) and path.is_file():
-            name = path.relative_to(root).as_posix()
-            text = _template(path, root, Span(f"templates/{name}"), found)
-            if text is not None:
-                texts[name] = text
-    return texts
-
-
-def is_template(name: str) -> bool:
-    """Return whether a file of templates/ is one, by its name."""
-    return name.endswith((".j2", ".css"))
-
-
-_NO_LINK = "put the file itself into the folder"
-
-
-def _template(path: Path, root: Path, place: Span, found: Diagnostics) -> str | None:
-    if not path.resolve().is_relative_to(root.resolve()):
-        found.error("unreadable-file", "the template is a link out of templates/", place, _NO_LINK)
-        return None
-    try:
-        content = path.read_bytes()
-        return content.decode()
-    except OSError as error:
-        found.error("unreadable-file", f"cannot read the template: {error.strerror}", place)
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode()
-        line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
-        message = f"byte {error.start + 1} is not part of UTF-8 text"
-        place = place.at(line=line, column=column)
-        found.error("not-utf8", message, place, "save the file with the encoding UTF-8")
-    return None
-
-
 def _make(job: Job, found: Diagnostics) -> tuple[File, ...] | None:
     templates = templates_of(job.workspace, found)
+    words = _word_templates(job, found)
     checked, faults = _read(job.folder, job.workspace, job.source)
     found.extend(faults)
     if checked is None or found.has_errors or (job.strict and len(found)):
@@ -212,19 +174,37 @@ def _make(job: Job, found: Diagnostics) -> tuple[File, ...] | None:
     from studypack.paging import Prints
 
     assets = Assets(images=checked.pack.images, templates=templates)
-    source = _Source(checked, assets, Prints(checked, assets))
+    source = _Source(checked, assets, Prints(checked, assets), words)
     made: dict[Request, File] = {}
     files = [_file(job, request, source, made, found) for request in job.requests]
     return None if None in files else tuple(file for file in files if file)
 
 
+def _word_templates(job: Job, found: Diagnostics) -> dict[str, bytes]:
+    """Return what the Word files of each product are written into, of those that are asked for.
+
+    A job that looks for faults alone looks at all that the workspace has.
+    """
+    wanted = {request.product.name for request in job.requests if request.takes_template}
+    if job.template is None:
+        given = word_templates(job.workspace, wanted if job.requests else None, found)
+        return {product: template.content for product, template in given.items()}
+    if wanted:
+        is_usable(job.template, found)
+    return dict.fromkeys(wanted, job.template.content)
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What the files of one pack are made from."""
+    """What the files of one pack are made from.
+
+    words  name of a product → the document that its Word files are written into
+    """
 
     checked: CheckedPack
     assets: Assets
     prints: Prints
+    words: dict[str, bytes]
 
 
 @lru_cache(maxsize=2)
@@ -311,14 +291,17 @@ def _rendered(request: Request, source: _Source) -> File:
 
     checked = source.checked
     view = compose(checked, request)
-    assets = replace(source.assets, print=source.prints.of(request))
+    word = source.words.get(request.product.name, b"") if request.takes_template else b""
+    assets = replace(source.assets, print=source.prints.of(request), word=word)
     render = backend(request.format).render
     rendering = _fitted(view, request, checked, lambda view: render(view, assets))
     source.prints.add(request, rendering)
-    broken = problems(rendering.data, request.format, on_sheets=request.finish.is_on_sheets)
+    on_sheets = request.finish.is_on_sheets
+    broken = problems(rendering.data, request.format, on_sheets=on_sheets, template=word)
     if broken:
         raise _NotGood("invalid-output", f"is not valid: {'; '.join(broken[:_SHOWN])}")
-    leaked = leaks(rendering.data, request.format, withheld(checked, view, request))
+    hidden = withheld(checked, view, request)
+    leaked = leaks(rendering.data, request.format, hidden, template=word)
     if leaked:
         shown = "; ".join(str(leak) for leak in leaked[:_SHOWN])
         raise _NotGood("answer-leak", f"would show an answer: {shown}")

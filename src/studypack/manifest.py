@@ -32,6 +32,7 @@ class Record:
     fit      how many pages were asked for, else None
     pupil    whose copy it is, else None
     copies   how many pupils' copies it holds, else None
+    template digest of the document that it was written into, if --template named it, else None
     told     digest of the order of a variant, and of whose copy it is, else None
     warnings how many diagnostics its pack had: they are shown again, so the pack is read again
     """
@@ -54,6 +55,7 @@ class Record:
     fit: int | None = None
     pupil: str | None = None
     copies: int | None = None
+    template: str | None = None
     told: str | None = None
 
 

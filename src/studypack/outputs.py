@@ -44,6 +44,7 @@ class Wanted:
     variants  how many versions of every file, each in another order; 0 for the author's order, and
               for two if there is a class list
     seed      another number, other orders
+    template  a document is named that Word files are to be written into
     """
 
     products: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class Wanted:
     fit: int = 0
     profile: Profile = Profile.NONE
     fonts: bool = False
+    template: bool = False
     roster: Roster | None = None
 
 
@@ -88,6 +90,11 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
     chosen = tuple(version for request in plain for version in _versions(request, wanted))
     if wanted.finish is Finish.FILLABLE:
         _refuse_answered(chosen)
+    if wanted.template and chosen and not any(request.takes_template for request in chosen):
+        raise UsageFault(
+            "no Word file is made that takes a template: add --format docx, "
+            "without an edition that has type of its own"
+        )
     if not chosen:
         names = " or ".join(edition.name for edition in editions)
         raise UsageFault(f"no product has the edition '{names}'")

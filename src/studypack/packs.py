@@ -26,6 +26,13 @@ def find_packs(workspace: Path) -> tuple[Path, ...]:
     return tuple(sorted(packs, key=lambda folder: folder.name))
 
 
+def shown_path(path: Path, workspace: Path) -> str:
+    """Return the path of a file as messages have it: from the workspace on, if it is there."""
+    whole = path.absolute()
+    inside = whole.is_relative_to(workspace)
+    return (whole.relative_to(workspace) if inside else whole).as_posix()
+
+
 def select_packs(
     workspace: Path, wanted: Iterable[str], found: Diagnostics
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:

@@ -18,9 +18,21 @@ from studypack.digests import (
     source_digest,
     workspace_parts,
 )
-from studypack.explaining import ASKED, EDITED, FIRST, FRESH, GONE, OTHER, REDRESSED, REFIT, changes
+from studypack.explaining import (
+    ASKED,
+    EDITED,
+    FIRST,
+    FRESH,
+    GONE,
+    OTHER,
+    REDRESSED,
+    REFIT,
+    RETEMPLATED,
+    changes,
+)
 from studypack.making import File, Job, Outcome
 from studypack.manifest import Manifest, Record, read_manifest
+from studypack.templates import WordTemplate
 
 if TYPE_CHECKING:
     from studypack.composing import Request
@@ -38,6 +50,7 @@ class Order:
     scheduler 'host:port' of a Dask cluster that makes them; '' for processes of this machine
     force     make everything anew
     strict    a warning stops a pack as an error does
+    template  the document that Word files are written into; None for the workspace's own
     """
 
     workspace: Path
@@ -48,6 +61,7 @@ class Order:
     scheduler: str = ""
     force: bool = False
     strict: bool = False
+    template: Path | None = None
 
 
 @dataclass(slots=True)
@@ -56,6 +70,7 @@ class Plan:
 
     parts   all that its files are made from, a digest each
     source  one digest of them
+    template what its Word files are written into, if the order names it
     why     path of each file → why it is to be made, or is not
     stale   the files to be made
     fresh   the files that are up to date
@@ -66,6 +81,7 @@ class Plan:
     folder: Path
     parts: Parts
     source: str
+    template: WordTemplate | None = None
     why: dict[str, str] = field(default_factory=dict)
     stale: tuple[Request, ...] = ()
     fresh: tuple[Record, ...] = ()
@@ -87,14 +103,16 @@ class Plan:
         self.failed = self.failed or outcome.files is None
 
 
-def plan_all(order: Order, folders: Iterable[Path]) -> tuple[Plan, ...]:
+def plan_all(
+    order: Order, folders: Iterable[Path], template: WordTemplate | None = None
+) -> tuple[Plan, ...]:
     """Return one plan a pack: O(size of the packs and of their files), since all are hashed."""
     manifest = read_manifest(order.out)
     shared = {**program_parts(), **workspace_parts(order.workspace)}
     plans = []
     for folder in folders:
         parts = shared | pack_parts(folder)
-        plan = Plan(folder, parts, source_digest(parts))
+        plan = Plan(folder, parts, source_digest(parts), template)
         for request in order.requests:
             _add(plan, request, order, manifest)
         plans.append(plan)
@@ -129,6 +147,8 @@ def _reason(
         return REDRESSED
     if record.told != told_by(request):
         return OTHER
+    if record.template != template_of(plan, request):
+        return RETEMPLATED
     try:
         intact = digest((order.out / record.path).read_bytes()) == record.sha256
     except OSError:
@@ -139,6 +159,13 @@ def _reason(
 def told_by(request: Request) -> str | None:
     """Return a digest of what a file depends on besides its name and pack; None for nothing."""
     return digest(request.told.encode()) if request.told else None
+
+
+def template_of(plan: Plan, request: Request) -> str | None:
+    """Return a digest of the document that a file is written into, if the order names one."""
+    if plan.template is None or not request.takes_template:
+        return None
+    return digest(plan.template.content)
 
 
 def path_of(folder: Path, request: Request) -> str:
@@ -161,7 +188,10 @@ def divide(order: Order, plans: Iterable[Plan]) -> tuple[Job, ...]:
         stale = sorted(plan.stale, key=lambda request: _SLOWEST_FIRST[request.format])
         parts = [tuple(stale)] if whole or not stale else list(_apart(stale))
         plan.left = len(parts)
-        jobs += [Job(order.workspace, plan.folder, plan.source, p, order.strict) for p in parts]
+        jobs += [
+            Job(order.workspace, plan.folder, plan.source, part, order.strict, plan.template)
+            for part in parts
+        ]
     return tuple(jobs)
 
 

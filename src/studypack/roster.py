@@ -19,6 +19,7 @@ from studypack.composing import Level, Pupil, Roster
 from studypack.composing.pupils import file_name, file_names
 from studypack.diagnostics import Diagnostics, did_you_mean
 from studypack.fonts.coverage import uncovered
+from studypack.packs import shown_path
 from studypack.spans import Span
 
 MOST_PUPILS = 2000
@@ -52,7 +53,7 @@ class _Row:
 
 def read_roster(path: Path, workspace: Path, found: Diagnostics) -> Roster | None:
     """Return the class list in `path`; None, and every reason in `found`, if it has errors."""
-    place = Span(_shown(path, workspace))
+    place = Span(shown_path(path, workspace))
     own = Diagnostics()
     text = _text(path, place, own)
     pupils = _pupils(tuple(_rows(text, place, own)), own) if text is not None else []
@@ -76,13 +77,6 @@ def read_roster(path: Path, workspace: Path, found: Diagnostics) -> Roster | Non
             for pupil, file in zip(pupils, files, strict=True)
         ),
     )
-
-
-def _shown(path: Path, workspace: Path) -> str:
-    whole = path.absolute()
-    if whole.is_relative_to(workspace):
-        return whole.relative_to(workspace).as_posix()
-    return whole.as_posix()
 
 
 def _text(path: Path, place: Span, found: Diagnostics) -> str | None:

@@ -34,15 +34,16 @@ class Sight:
 
     lines    one a file: path, size, times of change
     settled  all of them are old enough for any later change to be seen
+    others   files elsewhere that a command names
     """
 
-    def __init__(self, workspace: str) -> None:
+    def __init__(self, workspace: str, others: Iterable[str] = ()) -> None:
         now = time.time_ns()
         program = os.path.dirname(__file__)
         seen = [
             *_below(os.path.join(workspace, "source")),
             *_below(os.path.join(workspace, "templates")),
-            *_look((os.path.join(workspace, "studypack.toml"),)),
+            *_look((os.path.join(workspace, "studypack.toml"), *others)),
             *_look(path for path in sys.path if path.endswith(_INSTALLED)),
         ]
         if not os.path.dirname(program).endswith(_INSTALLED):  # a checkout, where code is edited

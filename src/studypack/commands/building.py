@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from studypack.build import Order, Report
     from studypack.composing import Roster
+    from studypack.outputs import Wanted
 
 _STATUS_WIDTH = 72
 
@@ -34,7 +35,7 @@ def build_packs(options: argparse.Namespace) -> int:
         return MISUSED
     workspace, out = places
     question = _question(workspace, out, vars(options))
-    sight = stamp.Sight(workspace)
+    sight = stamp.Sight(workspace, filter(None, (options.template,)))
     anew = options.force or options.explain or options.roster
     answer = None if anew else stamp.recall(out, question, sight)
     if answer is not None:
@@ -106,26 +107,13 @@ def _order(
     from pathlib import Path
 
     from studypack.build import Order
-    from studypack.composing import Finish, Profile
-    from studypack.outputs import UsageFault, Wanted, requests
+    from studypack.outputs import UsageFault, requests
     from studypack.pool import cores
 
-    wanted = Wanted(
-        products=options.product,
-        formats=options.format,
-        editions=options.edition,
-        levels=options.level,
-        variants=options.variants,
-        seed=options.seed,
-        answers=options.answers,
-        finish=Finish(options.finish),
-        profile=Profile(options.profile),
-        fonts=options.embed_fonts,
-        fit=options.fit,
-        roster=roster,
-    )
+    if not _has_template(options):
+        return None
     try:
-        files = requests(wanted)
+        files = requests(_wanted(options, roster))
     except UsageFault as fault:
         say(f"studypack {options.command}: {fault}")
         return None
@@ -138,7 +126,37 @@ def _order(
         scheduler=options.executor or "",
         force=options.force,
         strict=options.strict,
+        template=Path(options.template) if options.template else None,
     )
+
+
+def _wanted(options: argparse.Namespace, roster: Roster | None) -> Wanted:
+    from studypack.composing import Finish, Profile
+    from studypack.outputs import Wanted
+
+    return Wanted(
+        products=options.product,
+        formats=options.format,
+        editions=options.edition,
+        levels=options.level,
+        variants=options.variants,
+        seed=options.seed,
+        answers=options.answers,
+        finish=Finish(options.finish),
+        profile=Profile(options.profile),
+        fonts=options.embed_fonts,
+        fit=options.fit,
+        template=bool(options.template),
+        roster=roster,
+    )
+
+
+def _has_template(options: argparse.Namespace) -> bool:
+    """Return whether the document that is named is there; if not, that is said."""
+    there = not options.template or os.path.isfile(options.template)
+    if not there:
+        say(f"studypack {options.command}: there is no template {options.template}")
+    return there
 
 
 def _build(order: Order, options: argparse.Namespace, question: str, sight: stamp.Sight) -> int:

@@ -33,10 +33,13 @@ def show_all(
 def _lines(path: Path) -> tuple[str, ...]:
     """Return the lines of a source as far as they can be shown: none of what is not a file."""
     try:
-        text = path.read_text("utf-8-sig", errors="replace") if path.is_file() else ""
+        content = path.read_bytes() if path.is_file() else b""
     except OSError:
         return ()
-    return tuple(text.split("\n"))  # `read_text` knows all ends of lines
+    if b"\0" in content:  # a Word file, say
+        return ()
+    text = content.decode("utf-8-sig", errors="replace")
+    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 def verdict(report: Report) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from studypack.build import Order, Report, build, preview
 from studypack.commands import GOOD, MISUSED, near, say
 from studypack.commands.building import order_of
-from studypack.digests import pack_parts, source_digest, workspace_parts
+from studypack.digests import file_digest, pack_parts, source_digest, workspace_parts
 from studypack.packs import SETTINGS, find_packs
 
 _QUIET_MS = 50
@@ -42,8 +42,8 @@ def watch(options: argparse.Namespace) -> int:
     say("watching: save a file and it is built; Ctrl-C ends")
     try:
         _warm(order)
-        seen = Seen(order.workspace, order.packs)
-        for _ in wakings(order.workspace):
+        seen = Seen(order.workspace, order.packs, order.template)
+        for _ in wakings(order.workspace, order.template):
             touched = seen.touched()
             if touched:
                 print(_rebuilt(replace(order, packs=touched)), flush=True)
@@ -66,10 +66,12 @@ class Seen:
     """What packs were made from when they were looked at last.
 
     wanted   slugs; () for every pack, those too that are yet to be written
+    template a document that Word files are written into, wherever it is
     """
 
     workspace: Path
     wanted: tuple[str, ...] = ()
+    template: Path | None = None
     _sources: dict[str, str] = field(default_factory=dict)
 
     def touched(self) -> tuple[str, ...]:
@@ -79,6 +81,8 @@ class Seen:
         except OSError:  # source/ is being moved: there will be another event
             return ()
         shared = workspace_parts(self.workspace)
+        if self.template is not None:
+            shared["--template"] = file_digest(self.template)
         now = {
             folder.name: source_digest(shared | pack_parts(folder))
             for folder in folders
@@ -88,20 +92,20 @@ class Seen:
         return tuple(slug for slug, source in now.items() if before.get(slug) != source)
 
 
-def wakings(workspace: Path) -> Iterator[None]:
+def wakings(workspace: Path, template: Path | None = None) -> Iterator[None]:
     """Yield at once, and whenever something may have changed; for ever."""
     from watchfiles import watch as events
 
     while True:
         folders = [path for path in _folders(workspace) if path.is_dir()]
-        unwatched = _unwatched(workspace)
+        unwatched = _unwatched(workspace, template)
         yield
         if not folders:
             time.sleep(_LOOK_MS / 1000)
             continue
         news = events(*folders, step=_QUIET_MS, rust_timeout=_LOOK_MS, yield_on_timeout=True)
         for number, changes in enumerate(news):
-            if _unwatched(workspace) != unwatched:
+            if _unwatched(workspace, template) != unwatched:
                 break
             if changes or not number:  # what came before the events began, too
                 yield
@@ -111,14 +115,18 @@ def _folders(workspace: Path) -> tuple[Path, ...]:
     return workspace / "source", workspace / "templates"
 
 
-def _unwatched(workspace: Path) -> tuple[object, ...]:
-    """Return how the settings look from outside, and which folders there are."""
+def _unwatched(workspace: Path, template: Path | None) -> tuple[object, ...]:
+    """Return how single files look from outside, and which folders there are."""
+    single = (workspace / SETTINGS, *(() if template is None else (template,)))
+    return (*map(_look, single), *(path.is_dir() for path in _folders(workspace)))
+
+
+def _look(path: Path) -> tuple[int, int, int]:
     try:
-        seen = (workspace / SETTINGS).stat()
-        settings = (seen.st_mtime_ns, seen.st_size, seen.st_ino)
+        seen = path.stat()
     except OSError:
-        settings = (0, 0, 0)
-    return (*settings, *(path.is_dir() for path in _folders(workspace)))
+        return 0, 0, 0
+    return seen.st_mtime_ns, seen.st_size, seen.st_ino
 
 
 def _rebuilt(order: Order) -> str:

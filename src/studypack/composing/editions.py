@@ -79,6 +79,11 @@ class Edition:
         """Whether the edition holds what only teachers may see."""
         return Audience.TEACHER in self.audiences
 
+    @property
+    def sets_own_type(self) -> bool:
+        """Whether its readers need other type than a school's styles may have."""
+        return any(part.text_pt for part in self.parts)
+
     def _words(self) -> list[str]:
         return [part.name for part in self.parts if part.name != "student"]
 

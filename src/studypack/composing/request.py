@@ -132,6 +132,11 @@ class Request:
         return Request(product, product.format, self.edition, self.variant, self.level)
 
     @property
+    def takes_template(self) -> bool:
+        """Whether it is written into the school's own Word document, if there is one."""
+        return self.format == "docx" and not self.edition.sets_own_type
+
+    @property
     def told(self) -> str:
         """What the file depends on besides its name and pack; '' where that is nothing."""
         if self.copies:

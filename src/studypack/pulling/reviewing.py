@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from studypack.backends.docx.carried import mark_of
 from studypack.pulling.comparing import Comparison, told
 from studypack.pulling.glyphs import key_of
 from studypack.pulling.moves import disorder, moved_lines
@@ -27,7 +28,8 @@ def new_running_texts(worksheet: Worksheet) -> list[str]:
     """Return what headers and footers say that they did not when the worksheet was made."""
     if worksheet.carried is None:
         return []
-    return [text for text in worksheet.running if text not in worksheet.carried.running]
+    known = worksheet.carried.running  # in files made before there were marks, the texts
+    return [text for text in worksheet.running if not {text, mark_of(text)} & set(known)]
 
 
 def running_edits(path: str, worksheet: Worksheet) -> list[Notice]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,16 +25,30 @@ _NAMESPACES = {
 }
 _DOCUMENT = "word/document.xml"
 _LONGEST_TAG = 64
+_NO_HEADING = 10
+"""One more than the deepest outline level, counted from 1: body text (§17.3.1.20)."""
 
 
-def problems(data: bytes) -> tuple[str, ...]:
-    """Return what is wrong with a Word file, each in a clause; () for a sound one."""
+def problems(data: bytes, template: bytes = b"") -> tuple[str, ...]:
+    """Return what is wrong with a Word file, each in a clause; () for a sound one.
+
+    template  the school's own document that it was written into: what is wrong with that, once
+              for every time that it is, is not told
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            package = _opened(archive)
+        package = _opened(data)
+        school = _opened(template) if template else None
     except (zipfile.BadZipFile, KeyError, SyntaxError, ValueError) as error:
         return (f"it cannot be opened: {error}",)
-    return tuple(problem for rule in _RULES for problem in rule(package))
+    known = Counter(problem for rule in _RULES for problem in rule(school)) if school else Counter()
+    found = []
+    for problem in (problem for rule in _RULES for problem in rule(package)):
+        if known[problem]:
+            known[problem] -= 1
+        else:
+            found.append(problem)
+    headings = _ours(_headings(package), _headings(school) if school else [])
+    return (*found, *_outline([level for level, _ in headings]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +59,18 @@ class _Package:
     parts: dict[str, Any]
 
     def find(self, path: str, part: str = _DOCUMENT) -> list[Any]:
-        """Return what an XPath finds in a part, [] where there is no such part."""
-        tree = self.parts.get(part)
+        """Return what an XPath finds in a part, [] where there is no such part.
+
+        part  its name, or the kind of relationship that the document has to it
+        """
+        tree = self.parts.get(part if "/" in part else self._related(part))
         return [] if tree is None else tree.xpath(path, namespaces=_NAMESPACES)
+
+    def _related(self, kind: str) -> str:
+        for relation in self.parts.get("word/_rels/document.xml.rels", ()):
+            if relation.get("Type", "").endswith(f"/{kind}"):
+                return posixpath.normpath(posixpath.join("/word", relation.get("Target")))[1:]
+        return ""
 
     def everywhere(self, path: str) -> list[Any]:
         """Return what an XPath finds in all parts with text."""
@@ -59,16 +83,17 @@ class _Package:
         return [name for name in self.parts if name.startswith(kinds)]
 
 
-def _opened(archive: zipfile.ZipFile) -> _Package:
+def _opened(data: bytes) -> _Package:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    names = archive.namelist()
-    parts = {
-        name: etree.fromstring(archive.read(name), parser)
-        for name in names
-        if name.endswith((".xml", ".rels"))
-    }
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        parts = {
+            name: etree.fromstring(archive.read(name), parser)
+            for name in names
+            if name.endswith((".xml", ".rels"))
+        }
     parts[_DOCUMENT]  # a file without a document is none
     return _Package(names, parts)
 
@@ -131,7 +156,7 @@ def _relationships(package: _Package) -> Iterator[str]:
 
 
 def _styles(package: _Package) -> Iterator[str]:
-    known = set(package.find("//w:style/@w:styleId", "word/styles.xml"))
+    known = set(package.find("//w:style/@w:styleId", "styles"))
     # One path a kind: a union would be sorted into the order of the document, which is slow.
     for kind in ("pStyle", "rStyle", "tblStyle"):
         for style in sorted(set(package.everywhere(f"//w:{kind}/@w:val")) - known):
@@ -139,7 +164,7 @@ def _styles(package: _Package) -> Iterator[str]:
 
 
 def _numbers(package: _Package) -> Iterator[str]:
-    known = set(package.find("//w:num/@w:numId", "word/numbering.xml"))
+    known = set(package.find("//w:num/@w:numId", "numbering"))
     for number in sorted(set(package.everywhere("//w:numPr/w:numId/@w:val")) - known):
         yield f"the numbering {number} is not defined"
 
@@ -157,7 +182,7 @@ def _bookmarks(package: _Package) -> Iterator[str]:
 
 
 def _footnotes(package: _Package) -> Iterator[str]:
-    notes = set(package.find("/w:footnotes/w:footnote/@w:id", "word/footnotes.xml"))
+    notes = set(package.find("/w:footnotes/w:footnote/@w:id", "footnotes"))
     called = package.find("//w:footnoteReference/@w:id")
     for number in sorted(set(called) - notes):
         yield f"the footnote {number} has no text"
@@ -227,15 +252,11 @@ def _pictures(package: _Package) -> Iterator[str]:
 # --- The whole --------------------------------------------------------------------------------
 
 
-def _outline(package: _Package) -> Iterator[str]:
+def _outline(levels: Iterable[int]) -> Iterator[str]:
     """One heading of the first level, and none that skips a level."""
-    levels = _outline_levels(package)
     last = 0
     first_level = 0
-    for style in package.find("//w:pStyle/@w:val"):
-        level = levels.get(style)
-        if level is None:
-            continue
+    for level in levels:
         if level > last + 1:
             yield f"a heading of level {level} follows one of level {last}"
         first_level += level == 1
@@ -244,11 +265,37 @@ def _outline(package: _Package) -> Iterator[str]:
         yield f"there are {first_level} headings of the first level"
 
 
+_Heading = tuple[int, str]
+
+
+def _headings(package: _Package) -> list[_Heading]:
+    """Return level and text of every heading."""
+    levels = _outline_levels(package)
+    found = []
+    for properties in package.find("//w:p/w:pPr[w:pStyle or w:outlineLvl]"):
+        own, style = properties.find(f"{_W}outlineLvl"), properties.find(f"{_W}pStyle")
+        if own is not None:
+            level = int(own.get(f"{_W}val")) + 1
+        else:
+            level = levels.get(style.get(f"{_W}val"), _NO_HEADING)
+        if level < _NO_HEADING:
+            found.append((level, "".join(properties.getparent().itertext(f"{_W}t"))))
+    return found
+
+
+def _ours(headings: list[_Heading], schools: list[_Heading]) -> list[_Heading]:
+    """Return the headings that stand in one row between those of the school's own document."""
+    kept = [heading for heading in schools if heading[1].strip() and "{{" not in heading[1]]
+    count = len(headings) - len(kept)
+    for begin in range(len(kept) + 1):
+        if [*headings[:begin], *headings[begin + count :]] == kept:
+            return headings[begin : begin + count]
+    return headings
+
+
 def _outline_levels(package: _Package) -> dict[str, int]:
     """Return the outline level, from 1, of every style that has one or inherits it."""
-    styles = {
-        style.get(f"{_W}styleId"): style for style in package.find("//w:style", "word/styles.xml")
-    }
+    styles = {style.get(f"{_W}styleId"): style for style in package.find("//w:style", "styles")}
     levels = {}
     for name in styles:
         style, seen = styles.get(name), set[str]()
@@ -265,7 +312,7 @@ def _outline_levels(package: _Package) -> dict[str, int]:
 
 def _properties(package: _Package) -> Iterator[str]:
     language = "//w:docDefaults/w:rPrDefault/w:rPr/w:lang/@w:val"
-    if not package.find(language, "word/styles.xml"):
+    if not package.find(language, "styles"):
         yield "the file names no language"
     if not package.find("//dc:title[normalize-space()]", "docProps/core.xml"):
         yield "the file has no title"
@@ -283,6 +330,5 @@ _RULES: tuple[Callable[[_Package], Iterator[str]], ...] = (
     _cells,
     _controls,
     _pictures,
-    _outline,
     _properties,
 )

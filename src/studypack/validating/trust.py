@@ -54,16 +54,21 @@ class Stretch:
     text: str
 
 
-def find_leaks(data: bytes, format: str, withheld: Withheld) -> tuple[Leak, ...]:
+def find_leaks(
+    data: bytes, format: str, withheld: Withheld, template: bytes = b""
+) -> tuple[Leak, ...]:
     """Return the wording of `withheld` that is in a file, each once, at its first place.
 
     Phrases are found letter by letter, whatever cuts them: runs, line ends, hyphens, ligatures.
     Two short words must stand as words; a single word or number is looked for only where people
     read, since it may well be the name of a style. O(size of the file × needles), in C.
+
+    template  an archive: members that are the same in it were there before, and are left out
     """
     if not withheld.never and not withheld.apart:
         return ()
-    stretches = tuple(_STRINGS[format](data))
+    known = _members(template) if template else {}
+    stretches = tuple(_archive(data, known=known) if known else _STRINGS[format](data))
     leaks = {leak.text: leak for leak in _found(stretches, withheld.never)}
     if withheld.apart and format == "epub":
         elsewhere = tuple(part for part in stretches if not _is_answers(part.place))
@@ -106,15 +111,27 @@ _MARKUP = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".svg", "
 _PLAIN = (".css", ".txt", ".js", ".json", ".md", ".csv", "mimetype")
 
 
-def _archive(data: bytes, inside: str = "") -> Iterator[Stretch]:
-    """Yield the strings of a zip archive: its members' names, comments and contents."""
+def _members(archive: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def _archive(
+    data: bytes, inside: str = "", known: Mapping[str, bytes] = MappingProxyType({})
+) -> Iterator[Stretch]:
+    """Yield the strings of a zip archive: its members' names, comments and contents.
+
+    known  members that are not looked into if they are as they are here
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
         names = [part for member in members for part in (member.filename, _text(member.comment))]
         names.append(_text(archive.comment))
         yield Stretch(f"{inside}names of members", Reach.TOLD, BOUNDARY.join(names))
         for member in members:
-            yield from _member(f"{inside}{member.filename}", archive.read(member))
+            content = archive.read(member)
+            if known.get(member.filename) != content:
+                yield from _member(f"{inside}{member.filename}", content)
 
 
 def _member(name: str, content: bytes) -> Iterator[Stretch]:

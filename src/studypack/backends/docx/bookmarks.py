@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterable
 
 _LONGEST = 40
 """Characters of a bookmark's name, by Word's own limit."""
 
 
 class Bookmarks:
-    """The bookmarks of one document: one for each id of a view, on the paragraph that begins it."""
+    """The bookmarks of one document: one for each id of a view, on the paragraph that begins it.
 
-    def __init__(self) -> None:
+    taken, highest  names, in small letters, and the highest number that are taken already
+    """
+
+    def __init__(self, taken: Iterable[str] = (), highest: int = 0) -> None:
         self._names: dict[str, str] = {}
-        self._taken: set[str] = set()
+        self._taken = set(taken)
         self._placed: set[str] = set()
         self._waiting: list[str] = []
-        self._count = 0
+        self._count = highest
 
     def name(self, id: str) -> str:
         """Return the bookmark's name for an id: letters, digits and '_', unique, 40 at most."""

@@ -7,6 +7,7 @@ where its text was written. It says nothing that the file does not show.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from studypack.spans import NOWHERE, Span
 NAMESPACE = "urn:studypack:worksheet:1"
 NAME = "/customXml/item1.xml"
 PROPERTIES = "/customXml/itemProps1.xml"
+PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _NS = f"{{{NAMESPACE}}}"
 _STORE = "{5D0A5C3E-6E1B-4F0E-9C55-7B2E5A3D9A10}"
 
@@ -35,7 +37,7 @@ class Carried:
 
     recipe   how the view was asked for, by key
     lines    of the file
-    running  what its headers and footers say
+    running  marks of what its headers and footers say, as `mark_of` makes them
     """
 
     recipe: dict[str, str]
@@ -49,8 +51,13 @@ def write(recipe: Iterable[tuple[str, str]], lines: Iterable[Line], running: Ite
     paths: dict[str, int] = {}
     written = "".join(_line(line, paths) for line in lines)
     sources = "".join(f"<source path={quoteattr(path)}/>" for path in paths)
-    heads = "".join(f"<running>{escape(text)}</running>" for text in running)
+    heads = "".join(f"<running>{mark_of(text)}</running>" for text in running)
     return f'<worksheet xmlns="{NAMESPACE}"{asked}>{sources}{heads}{written}</worksheet>'
+
+
+def mark_of(text: str) -> str:
+    """Return by what a text is known again: a letterhead's words are nobody's to repeat."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _line(line: Line, paths: dict[str, int]) -> str:
@@ -63,6 +70,7 @@ def _line(line: Line, paths: dict[str, int]) -> str:
         "level": "" if line.level is None else str(line.level),
         "note": "1" if line.note else "",
         "look": ";".join(line.look),
+        "frame": "1" if line.frame else "",
     }
     said = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items() if value)
     return f"<line{said}>{''.join(_piece(piece, paths) for piece in line.pieces)}</line>"
@@ -101,6 +109,7 @@ def _read_line(node: Any, paths: list[str]) -> Line:
         level=None if level is None else int(level),
         note=node.get("note") == "1",
         look=tuple(node.get("look", "").split(";")) if node.get("look") else (),
+        frame=node.get("frame") == "1",
     )
 
 

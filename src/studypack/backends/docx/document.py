@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from studypack.backends.base import Assets
+from studypack.backends.base import Assets, RenderFault
 from studypack.backends.docx import notes, package, sections, stylesheet
 from studypack.backends.docx.draft import Draft
 from studypack.backends.docx.inlines import link_to, runs
 from studypack.backends.docx.languages import document_lang
+from studypack.backends.docx.merging import Written, merged
+from studypack.backends.docx.opened import CannotOpen
 from studypack.backends.docx.out import Out
 from studypack.backends.docx.package import TextPart
 from studypack.backends.docx.pictures import size_of
@@ -45,12 +47,16 @@ _APPLICATION = (
 def render(view: View, assets: Assets) -> bytes:
     """Return the Word file for `view`.
 
-    raises  RenderFault if an image or formula cannot be set
+    raises  RenderFault if an image or formula cannot be set, or the template cannot be used
     """
-    draft = Draft(view, assets)
+    try:
+        draft = Draft(view, assets)
+    except CannotOpen as fault:
+        raise RenderFault(f"the school's Word document cannot be used: {fault}") from fault
     out = Out(
         draft=draft, story=draft.body, elements=draft.body.elements, width=draft.page.text_width
     )
+    head = _name_line(out)
     _masthead(out)
     _contents(view.contents, out)
     out.write(view.blocks)
@@ -67,10 +73,13 @@ def render(view: View, assets: Assets) -> bytes:
         markup=body,
         story=draft.body,
     )
-    others = tuple(_others(draft, footnotes))
-    return package.assemble(
-        document, others, draft.pictures.media, view.metadata, _APPLICATION, view.recipe
-    )
+    media = draft.pictures.media
+    others = (*_others(draft, footnotes), *(() if draft.template else _running_matter(draft)))
+    if draft.template is None:
+        return package.assemble(document, others, media, view.metadata, _APPLICATION, view.recipe)
+    by_kind = {part.kind: part for part in others}
+    written = Written(document=document, others=by_kind, media=media, view=view, head=head)
+    return merged(draft.template, written)
 
 
 def _body(draft: Draft) -> str:
@@ -88,11 +97,29 @@ def _body(draft: Draft) -> str:
 # --- The head of the first page ---------------------------------------------------------------
 
 
+_NAME_SHARES = (1.3, 1.0)
+"""Of two fields side by side: so they have room between any margins, in any type."""
+
+
+def _name_line(out: Out) -> int:
+    """Write what pupils fill in into the text, where the header is the school's.
+
+    Return how many elements that are: none if the school's document asks for a name itself.
+    """
+    template = out.draft.template
+    table = None
+    if template is not None and not template.has_name_line:
+        table = sections.name_line(out.draft, _NAME_SHARES)
+    if table is not None:
+        out.add(table)
+    return len(out.elements)
+
+
 def _masthead(out: Out) -> None:
     """Write the title, what the pack is about, and what this file is."""
     view, labels, face = out.draft.view, out.draft.labels, out.face
     metadata = view.metadata
-    if view.school.logo:
+    if view.school.logo and out.draft.template is None:
         out.paragraph(_logo(view.school, out), "SchoolLogo")
     out.paragraph(run(metadata.title, face), "Title")
     work = metadata.work
@@ -181,6 +208,10 @@ def _others(draft: Draft, footnotes: str) -> Iterator[TextPart]:
             markup=footnotes,
             story=draft.notes,
         )
+
+
+def _running_matter(draft: Draft) -> Iterator[TextPart]:
+    """Yield the headers and footers, which the school's own document has itself."""
     for number, running in enumerate(sections.running_matter(draft), start=1):
         yield TextPart(
             name=f"/word/{running.kind}{number}.xml",

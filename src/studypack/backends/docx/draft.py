@@ -17,6 +17,7 @@ from studypack.backends.docx.page import Page, page_of
 from studypack.backends.docx.pictures import Pictures
 from studypack.backends.docx.story import Story
 from studypack.backends.docx.stylesheet import Stylesheet
+from studypack.backends.docx.template import Taken, open_template
 from studypack.composing.request import Finish
 from studypack.composing.view import Direction, View
 from studypack.labels import Labels
@@ -43,18 +44,28 @@ class Progress:
 
 
 class Draft:
-    """One document in the making; all of it follows from the view and its assets."""
+    """One document in the making; all of it follows from the view and its assets.
+
+    template  the school's document that it is written into, or None
+    """
 
     def __init__(self, view: View, assets: Assets) -> None:
         self.view = view
-        self.page: Page = page_of(view.look, view.direction)
-        self.numbering = Numbering()
-        self.stylesheet = Stylesheet(view.look, view.language, self.page, self.numbering.styles)
-        self.bookmarks = Bookmarks()
-        self.controls = Controls(locked=view.finish is Finish.PROTECTED)
-        self.pictures = Pictures(assets.images)
-        self.body = Story()
-        self.notes = Story()
+        self.template = open_template(assets.word) if assets.word else None
+        taken = self.template.taken if self.template else Taken()
+        own = self.template.page if self.template else None
+        self.page: Page = own or page_of(view.look, view.direction)
+        self.numbering = Numbering(taken.scheme, taken.instance)
+        look = self.template.dressed(view.look) if self.template else view.look
+        themed = self.template is None or look.accent == self.template.accent
+        numbers = self.numbering.styles
+        self.stylesheet = Stylesheet(look, view.language, self.page, numbers, themed)
+        self.bookmarks = Bookmarks(taken.bookmarks, taken.bookmark)
+        locked = view.finish is Finish.PROTECTED
+        self.controls = Controls(locked, set(taken.tags), set(taken.controls))
+        self.pictures = Pictures(assets.images, taken.picture)
+        self.body = Story(prefix=taken.prefix)
+        self.notes = Story(prefix=taken.prefix)
         self.progress = Progress()
 
     @property

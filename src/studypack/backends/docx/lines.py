@@ -66,6 +66,7 @@ class Line:
     level   of its number or bullet, None without one
     note    it stands in a footnote
     look    words for what is set in it by no style: colour, alignment
+    frame   it is the school's own, or asks for a pupil's name: no text of the pack
     """
 
     pieces: tuple[Piece, ...]
@@ -77,6 +78,7 @@ class Line:
     level: int | None = None
     note: bool = False
     look: tuple[str, ...] = field(default=(), compare=False)
+    frame: bool = field(default=False, compare=False)
     asides: tuple[Aside, ...] = field(default=(), compare=False)
 
     @property

@@ -219,9 +219,13 @@ class Options:
 
 
 class Numbering:
-    """Collects the schemes and instances of one document; ids count up from 1."""
+    """Collects the schemes and instances of one document; ids count up from 1.
 
-    def __init__(self) -> None:
+    schemes, instances  the highest id of each that is taken already
+    """
+
+    def __init__(self, schemes: int = 0, instances: int = 0) -> None:
+        self._taken = schemes, instances
         self._schemes: dict[Scheme, int] = {}
         self._instances: list[tuple[int, Mapping[int, int]]] = []
         self._shared: dict[Scheme, int] = {}
@@ -310,16 +314,17 @@ class Numbering:
         counter.astray = level > 0
 
     def _instance(self, scheme: Scheme, starts: Mapping[int, int] | None = None) -> int:
-        number = self._schemes.setdefault(scheme, len(self._schemes) + 1)
+        schemes, instances = self._taken
+        number = self._schemes.setdefault(scheme, schemes + len(self._schemes) + 1)
         self._instances.append((number, starts or {}))
-        return len(self._instances)
+        return instances + len(self._instances)
 
     def write(self) -> str:
         """Return the numbering part: all schemes stand before all instances (§17.9.15)."""
         schemes = "".join(_scheme(number, levels) for levels, number in self._schemes.items())
         instances = "".join(
             _num(number, scheme, starts)
-            for number, (scheme, starts) in enumerate(self._instances, start=1)
+            for number, (scheme, starts) in enumerate(self._instances, self._taken[1] + 1)
         )
         return f"<w:numbering {NAMESPACES}>{schemes}{instances}</w:numbering>"
 

@@ -84,7 +84,7 @@ def assemble(
     _carry(recipe, main, parts, package)
     _describe(package, metadata)
     _application(package, application)
-    return _zipped(package)
+    return zipped(_members(package))
 
 
 def _part(text: TextPart, package: Package) -> XmlPart:
@@ -141,7 +141,7 @@ def _carry(
         main.rels.add_relationship(f"{RELATION}/customXml", part, "rId_carried")
         properties = Part(
             PackURI(carried.PROPERTIES),
-            "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+            carried.PROPERTIES_TYPE,
             carried.PROPERTIES_MARKUP.encode(),
             package,
         )
@@ -187,6 +187,16 @@ def _describe(package: Package, metadata: Metadata) -> None:
     core.revision = 1
 
 
+def core_properties(metadata: Metadata) -> bytes:
+    """Return the part that says what a file is called, by whom and of when it is."""
+    from docx.package import Package
+
+    package = Package()
+    _describe(package, metadata)
+    parts = {str(part.partname): part.blob for part in package.iter_parts()}
+    return parts["/docProps/core.xml"]
+
+
 def _short(text: str) -> str:
     """Return `text` cut to what a core property may hold, at a space."""
     if len(text) <= _LONGEST_PROPERTY:
@@ -204,10 +214,11 @@ def _date(iso: str) -> dt.datetime:
 # --- The zip ----------------------------------------------------------------------------------
 
 
-def _zipped(package: Package) -> bytes:
+def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a zip of members in their order; what is in it depends on nothing else."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, content in _members(package):
+        for name, content in members:
             member = zipfile.ZipInfo(name, _EARLIEST)
             packed = name.endswith(_COMPRESSED)
             member.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED

@@ -82,12 +82,15 @@ def _length(width: str, available: int) -> float:
 
 
 class Pictures:
-    """The pictures of one document. `media` holds their parts, each distinct content once."""
+    """The pictures of one document. `media` holds their parts, each distinct content once.
 
-    def __init__(self, images: Mapping[str, ImageFile]) -> None:
+    taken  the highest number that a drawing has already
+    """
+
+    def __init__(self, images: Mapping[str, ImageFile], taken: int = 0) -> None:
         self._images = images
         self._media: dict[bytes, Media] = {}
-        self._count = 0
+        self._count = taken
 
     @property
     def media(self) -> tuple[Media, ...]:

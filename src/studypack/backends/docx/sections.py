@@ -7,6 +7,7 @@ to the same headers and footers, so the running matter does not change where col
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studypack.backends.docx.controls import BLANK_SPACES
@@ -130,28 +131,38 @@ def _face(draft: Draft) -> Face:
 
 
 def _first_header(draft: Draft) -> Story:
-    """Return the header of the first page: what pupils fill in, or nothing.
+    """Return the header of the first page: what pupils fill in, or nothing."""
+    fields = draft.view.name_line
+    table = name_line(draft, [2.2, *(1.0 for _ in fields[1:])])
+    return Story([*([] if table is None else [table]), Paragraph(style="Header")])
 
-    A table of one row, a cell a field, each with a rule below: the fields share the whole width
-    and stay in place whatever is typed. The first field, the name, has twice the room.
+
+def name_line(draft: Draft, shares: Sequence[float]) -> Table | None:
+    """Return what pupils fill in at the head, None if they fill in nothing.
+
+    A table, a cell a field, each with a rule below: the fields share the whole width and stay in
+    place whatever is typed. The first field, the name, has twice the room.
+
+    shares  of the columns: as many fields stand side by side
     """
     fields = draft.view.name_line
     if not fields:
-        return Story([Paragraph(style="Header")])
-    widths = shared(draft.page.text_width, [2.2, *(1.0 for _ in fields[1:])])
+        return None
     cells = [
         Cell(content=[_name_field(draft, number, field)])
         for number, field in enumerate(fields, start=1)
     ]
-    row = Row(cells=cells, height=dxa(9))
-    table = Table(
+    count = len(shares)
+    cells += [Cell() for _ in range(-len(cells) % count)]
+    return Table(
         style="NameLine",
-        widths=widths,
-        rows=[row],
+        widths=shared(draft.page.text_width, list(shares)),
+        rows=[
+            Row(cells=cells[at : at + count], height=dxa(9)) for at in range(0, len(cells), count)
+        ],
         caption=" · ".join(field.label for field in fields),
         bidi=draft.rtl,
     )
-    return Story([table, Paragraph(style="Header")])
 
 
 def _name_field(draft: Draft, number: int, field: NameField) -> Paragraph:

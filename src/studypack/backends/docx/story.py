@@ -16,11 +16,13 @@ class Story:
 
     relations  type and target of each relationship → its id. The target of a hyperlink is an
                address, that of an image the name of its part.
+    prefix     what these ids begin with
     """
 
     elements: list[Element] = field(default_factory=list)
     relations: dict[tuple[str, str], str] = field(default_factory=dict)
+    prefix: str = "rId"
 
     def relate(self, kind: str, target: str) -> str:
         """Return the id of the relationship to `target`, the same for the same target."""
-        return self.relations.setdefault((kind, target), f"rId{len(self.relations) + 1}")
+        return self.relations.setdefault((kind, target), f"{self.prefix}{len(self.relations) + 1}")

@@ -82,12 +82,14 @@ class Stylesheet:
     """Writes the styles of one document.
 
     numbers  style id → instance and level of its numbering
+    themed   its accent is that of the document's theme, and changes with it
     """
 
     look: Look
     language: str
     page: Page
     numbers: Mapping[str, tuple[int, int]]
+    themed: bool = True
 
     @property
     def upright(self) -> bool:
@@ -109,6 +111,7 @@ class Stylesheet:
         """Return the styles part."""
         body = "".join(self._styles(view))
         accent = self.look.accent.lstrip("#").upper()
+        body = body if self.themed else body.replace(' w:themeColor="accent1"', "")
         return f"<w:styles {NAMESPACES}>{body}</w:styles>".replace("ACCENT0", accent)
 
     def _styles(self, view: View) -> Iterator[str]:

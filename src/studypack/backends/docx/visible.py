@@ -122,7 +122,7 @@ class _Reader:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._names = _style_names(sheet.styles)
+        self._names = style_names(sheet.styles)
         self._comments = _comments(sheet.comments)
         self._tables = 0
         self._notes = False
@@ -448,8 +448,11 @@ _STYLED = {"strong": "b", "emphasis": "i", "htmlcode": "c", "hyperlink": "", "in
 _SWITCHES = {"b": ("b", "bCs"), "i": ("i", "iCs"), "s": ("strike", "dstrike")}
 
 
-def _style_names(styles: Any) -> dict[str, str]:
-    """Return the name of every style by its id: programs rename ids, not names."""
+def style_names(styles: Any) -> dict[str, str]:
+    """Return the name of every style by its id, in small letters without spaces.
+
+    Programs rename ids, not names.
+    """
     if styles is None:
         return {}
     named = ((style, style.find(f"{W}name")) for style in styles.iter(f"{W}style"))
