@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import pickle
@@ -502,6 +503,89 @@ def test_a_protected_worksheet_is_protected_in_every_section(
     (protection,) = file.find("//w:documentProtection", "settings")
     assert protection.get(f"{W}edit") == "forms"
     assert not file.find(".//w:formProt")
+
+
+# --- Edits come home --------------------------------------------------------------------------
+
+
+def pulled(workspace: Workspace, data: bytes) -> tuple[list[str], str]:
+    """Return the lines that a pull changes, and what it says besides."""
+    path = workspace.folder / "edited.docx"
+    path.write_bytes(data)
+    ran = workspace.run("pull", str(path), "--pack", "water")
+    lines = [line for line in ran.out.splitlines() if re.match(r"[+-](?![+-])", line)]
+    return lines, ran.err
+
+
+EDITS = (
+    word.reword("Name a sea.", "sea", "ocean"),
+    word.reword("Write in ink.", "ink", "pencil"),
+    word.delete("Hand in to the office."),
+)
+
+
+@pytest.mark.parametrize("program", ["Word", "LibreOffice", "Google Docs"])
+def test_edits_of_the_pack_come_home_and_those_of_the_letterhead_are_told(
+    program: str, workspace: Workspace, request: pytest.FixtureRequest
+) -> None:
+    data = built(workspace, full()).data
+    if program == "LibreOffice":
+        data = request.getfixturevalue("saved_by_libreoffice")(data)
+    if program == "Google Docs":  # which keeps nothing that no page shows
+        data = school.without(data, "customXml/item")
+    lines, said = pulled(workspace, data)
+    assert lines == []
+    assert "not brought back" not in said
+    lines, said = pulled(workspace, word.edited(data, *EDITS))
+    assert lines == ["-Name a sea.", "+Name a ocean."]
+    assert "“Write in pencil.” was “Write in ink.”: it stands in the school's own document" in said
+    assert "“Hand in to the office.” was deleted in Word: it stands" in said
+    assert said.count("not brought back") == 2
+
+
+def test_a_name_that_is_typed_is_told_as_in_any_worksheet(workspace: Workspace) -> None:
+    data = built(workspace, letterhead()).data
+
+    def fill(document: Document) -> None:
+        for control in document.element.body.iter(f"{W}sdt"):
+            if control.find(f"{W}sdtPr/{W}tag").get(f"{W}val") == "name-line.1":
+                next(control.iter(f"{W}t")).text = "Ada"
+
+    lines, said = pulled(workspace, word.edited(data, fill))
+    assert lines == []
+    assert said.count("not brought back") == said.count("“Ada” was filled in") == 1
+
+
+@pytest.mark.parametrize("program", ["Word", "LibreOffice"])
+def test_a_class_is_collected_from_worksheets_in_the_schools_document(
+    program: str, workspace: Workspace, request: pytest.FixtureRequest
+) -> None:
+    data = built(workspace, full()).data
+
+    def fill(document: Document) -> None:
+        for control in document.element.body.iter(f"{W}sdt"):
+            tag = control.find(f"{W}sdtPr/{W}tag").get(f"{W}val")
+            if tag in ("name-line.1", "q3a"):
+                for shown in control.findall(f"{W}sdtPr/{W}showingPlcHdr"):
+                    shown.getparent().remove(shown)
+                texts = list(control.iter(f"{W}t"))
+                if texts:
+                    texts[0].text = {"name-line.1": "Ada"}.get(tag, "Adria")
+                else:
+                    word.Paragraph(next(control.iter(f"{W}p")), document).text = "Adria"
+
+    data = word.edited(data, fill)
+    if program == "LibreOffice":
+        data = request.getfixturevalue("saved_by_libreoffice")(data)
+    folder = workspace.folder / "class"
+    folder.mkdir()
+    (folder / "ada.docx").write_bytes(data)
+    ran = workspace.run("collect", str(folder))
+    assert ran.status == 0, ran.err
+    text = (folder / "water-answers.csv").read_text("utf-8-sig")
+    row = next(csv.DictReader(io.StringIO(text, newline="")))
+    assert row["Name"] == "Ada"
+    assert "Adria" in row.values()
 
 
 # --- Which document, and when -----------------------------------------------------------------

@@ -30,6 +30,7 @@ from studypack.pulling import (
     origin_of,
 )
 from studypack.pulling.opening import read_bytes
+from studypack.templates import school_document
 
 _MOST_FILES = 2_000
 
@@ -127,7 +128,7 @@ def collect(folder: Path, workspace: Path, wanted: str = "") -> Collected:
     collected.numbers = _numbers(checked)
     views = {request: _views(checked, request) for request in {s.request for s in sheets}}
     for sheet in sheets:
-        _add(sheet, checked, views[sheet.request], collected)
+        _add(sheet, workspace, checked, views[sheet.request], collected)
     return collected
 
 
@@ -184,12 +185,16 @@ def _checked(workspace: Path, slug: str) -> CheckedPack:
 
 
 def _add(
-    sheet: _Sheet, checked: CheckedPack, views: tuple[View, View], collected: Collected
+    sheet: _Sheet,
+    workspace: Path,
+    checked: CheckedPack,
+    views: tuple[View, View],
+    collected: Collected,
 ) -> None:
     view, keys = views
     given = filled(sheet.fields)
     if given is None:
-        given = _found_again(sheet, checked, view)
+        given = _found_again(sheet, workspace, checked, view)
     if given is None:
         message = "it has lost which of its fields is which"
         help = "have it filled in with Word, or type its answers into the table"
@@ -217,9 +222,14 @@ def _views(checked: CheckedPack, request: Request) -> tuple[View, View]:
     )
 
 
-def _found_again(sheet: _Sheet, checked: CheckedPack, view: View) -> Filled | None:
+def _found_again(sheet: _Sheet, workspace: Path, checked: CheckedPack, view: View) -> Filled | None:
     """Return what stands in a worksheet whose fields have lost their tags; None if nobody can say."""
-    given = filled_by_place(sheet.fields, _as_made(checked, view))
+    words = (school_document(workspace, sheet.request, Diagnostics()), b"")
+    likely = (
+        filled_by_place(sheet.fields, _as_made(checked, view, word))
+        for word in dict.fromkeys(words)
+    )
+    given = next((found for found in likely if found is not None), None)
     if given is None:
         return None
     names = Bookmarks()
@@ -227,9 +237,9 @@ def _found_again(sheet: _Sheet, checked: CheckedPack, view: View) -> Filled | No
     return given | written(sheet.trail, rooms)
 
 
-def _as_made(checked: CheckedPack, view: View) -> tuple[Field, ...]:
-    """Return the fields of a worksheet as the build makes it."""
-    rendering = backend("docx").render(view, Assets(images=checked.pack.images))
+def _as_made(checked: CheckedPack, view: View, word: bytes) -> tuple[Field, ...]:
+    """Return the fields of a worksheet as the build makes it, in the school's own document or not."""
+    rendering = backend("docx").render(view, Assets(images=checked.pack.images, word=word))
     return read_bytes(rendering.data).fields
 
 

@@ -17,6 +17,7 @@ from studypack.pulling.additions import addition_edits
 from studypack.pulling.comparing import Comparison
 from studypack.pulling.desk import KEY_TO_COME, Desk
 from studypack.pulling.faces import unstyled
+from studypack.pulling.framing import unframed
 from studypack.pulling.glyphs import key_of
 from studypack.pulling.matching import paired
 from studypack.pulling.moves import disorder, move_edit
@@ -60,7 +61,8 @@ def pull(workspace: Path, slug: str, request: Request, worksheet: Worksheet) -> 
     if worksheet.carried is not None and _is_unedited(worksheet.carried, worksheet):
         return Pulled()
     with tempfile.TemporaryDirectory(prefix="studypack-") as place:
-        desk = Desk.of(workspace, slug, request, Path(place))
+        framed = worksheet.carried is None  # else it says itself what stands round the pack's text
+        desk = Desk.of(workspace, slug, request, Path(place), framed=framed)
         desk.make()
         pulled = Pulled()
         _bring_home(desk, worksheet, pulled.notices)
@@ -83,10 +85,10 @@ def _saying(lines: tuple[Line, ...]) -> list[Line]:
 
 def _bring_home(desk: Desk, worksheet: Worksheet, notices: list[Notice]) -> None:
     """Edit the copy until its worksheet says what the edited one says, as far as it can."""
-    edited = worksheet.lines
     # Names of paragraphs that Google Docs gave look like ours, and name others.
-    nameless = (replace(line, anchor="") for line in desk.lines)
-    base = worksheet.carried.lines if worksheet.carried else tuple(nameless)
+    nameless = (replace(line, anchor="") for line in desk.whole)
+    made = worksheet.carried.lines if worksheet.carried else tuple(nameless)
+    base, edited = unframed(made, worksheet.lines, desk.pack_path, notices)
     edits = paired(base, edited)
     if worksheet.carried is None:
         edited = unstyled(base, edited, edits)

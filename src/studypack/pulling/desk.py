@@ -24,6 +24,7 @@ from studypack.pulling.sources import SourceFile, Splice, read_source
 from studypack.pulling.wording import CannotWrite
 from studypack.reading.outline import Extent, Run
 from studypack.spans import Span
+from studypack.templates import school_document
 
 if TYPE_CHECKING:
     from studypack.composing import Request
@@ -46,7 +47,9 @@ class CannotMake(Exception):
 class Desk:
     """A copy of a pack in the workspace `place`.
 
-    lines   what its worksheet says
+    framed  its worksheet is made in the school's own document, if the workspace has one
+    lines   what its worksheet says of the pack
+    whole   what it says with what stands round that
     fields  the content controls of that
     spans   where each block with an id that it shows was written
     """
@@ -54,17 +57,21 @@ class Desk:
     place: Path
     folder: Path
     request: Request
+    framed: bool = False
     language: str = "en"
     fingerprint: str = ""
     lines: tuple[Line, ...] = ()
     fields: tuple[Field, ...] = ()
     spans: Mapping[str, Span] = field(default_factory=dict)
+    whole: tuple[Line, ...] = ()
     images: dict[str, bytes] = field(default_factory=dict)
     _files: dict[str, SourceFile | None] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, workspace: Path, slug: str, request: Request, place: Path) -> Desk:
+    def of(
+        cls, workspace: Path, slug: str, request: Request, place: Path, *, framed: bool = False
+    ) -> Desk:
         """Return a desk with a copy of a pack and of all that it is read with."""
         folder = place / "source" / slug
         shutil.copytree(workspace / "source" / slug, folder)
@@ -72,7 +79,7 @@ class Desk:
             shutil.copy2(workspace / SETTINGS, place / SETTINGS)
         if (workspace / "templates").is_dir():
             shutil.copytree(workspace / "templates", place / "templates")
-        return cls(place, folder, request)
+        return cls(place, folder, request, framed)
 
     def make(self) -> None:
         """Make the worksheet of the copy as it is now. raises CannotMake"""
@@ -83,17 +90,20 @@ class Desk:
 
         found = Diagnostics()
         checked = read_checked(self.folder, self.place, found)
+        word = school_document(self.place, self.request, found) if self.framed else b""
         if checked is None or found.has_errors:
             raise CannotMake(tuple(one for one in found if one.severity is Severity.ERROR))
         try:
             view = compose(checked, self.request)
-            data = backend("docx").render(view, Assets(images=checked.pack.images)).data
+            assets = Assets(images=checked.pack.images, word=word)
+            data = backend("docx").render(view, assets).data
         except RenderFault as fault:
             found.error("render-failed", fault.message, Span(self.pack_path))
             raise CannotMake(tuple(found)) from fault
         worksheet = read_bytes(data)
         assert worksheet.carried is not None, "every file that is made carries what it says"
-        self.lines, self.fields = worksheet.carried.lines, worksheet.fields
+        self.whole, self.fields = worksheet.carried.lines, worksheet.fields
+        self.lines = tuple(line for line in self.whole if not line.frame)
         self.spans = {block.id: block.span for block in query(view.blocks, StudyBlock)}
         self.language = checked.pack.metadata.language
         self.fingerprint = checked.pack.fingerprint
