@@ -15,7 +15,7 @@ from studypack.composing import ANSWERS, GUIDE, HANDOUT, TEACHER, WORKSHEET, Req
 from studypack.composing.products import Product
 from studypack.diagnostics import Diagnostics
 from studypack.model.base import Node
-from studypack.model.blocks import Level
+from studypack.model.blocks import Level, StudyBlock
 from studypack.model.inlines import Blank, Text, plain
 from studypack.model.pack import CheckedPack
 from studypack.model.room import NO_ROOM, Room, RoomKind
@@ -93,6 +93,17 @@ def test_a_teacher_without_a_level_has_all_and_is_told_for_whom() -> None:
     support, challenge = (Level.SUPPORT,), (Level.CHALLENGE,)
     assert told == {"Starters": support, "Worked": support, "Extension": challenge}
     assert "EXTENDEDKEY" in words(view.blocks)
+
+
+def test_blocks_are_marked_with_their_level_only_where_levels_stand_side_by_side() -> None:
+    source = f"{TASKS}\n:::{{question}}\n:level: support\n:answer: x\n\nHot?\n:::\n"
+
+    def marked(level: Level | None) -> list[tuple[Level, ...]]:
+        view = view_of(source, HANDOUT, edition=TEACHER, level=level)
+        return [block.level for block in query(view.blocks, StudyBlock) if block.level]
+
+    assert len(marked(None)) == 4
+    assert [marked(level) for level in Level] == [[], [], []]
 
 
 def test_a_teacher_of_a_level_has_what_its_pupils_have() -> None:

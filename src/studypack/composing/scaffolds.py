@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import TypeVar
 
 from studypack.checking.wordbanks import in_order, served, words_of
 from studypack.composing.request import Request
@@ -17,6 +18,8 @@ from studypack.model.copies import derived_id
 from studypack.model.inlines import Blank, plain
 from studypack.model.tasks import Answer, Part, Question, Scaffold, Task, WordBank
 from studypack.model.walk import descend_all, for_audience, outermost, query
+
+B = TypeVar("B", bound=StudyBlock)
 
 _LEAST_WORDS = 3
 """In a bank of fewer words hardly anything is left to choose."""
@@ -39,9 +42,13 @@ def is_for_level(block: StudyBlock, request: Request) -> bool:
     return request.level in (levels_of(block) or (request.level,))
 
 
-def said_for_whom(block: Scaffold, request: Request) -> Scaffold:
-    """Return a scaffold that says which level gets it, where one file holds those of all levels."""
-    return dataclasses.replace(block, level=levels_of(block)) if request.level is None else block
+def said_for_whom(block: B, request: Request) -> B:
+    """Return a block that says which levels get it, but only where one file holds all levels.
+
+    A pupil whose sheet is of one level need not read beside a question whom it is for.
+    """
+    told = levels_of(block) if request.level is None else ()
+    return block if told == block.level else dataclasses.replace(block, level=told)
 
 
 def with_word_banks(

@@ -16,7 +16,7 @@ from studypack.model.blocks import Only, StudyBlock, Viewer
 from studypack.model.declare import Body
 from studypack.model.marks import group_total, task_total
 from studypack.model.room import Choose
-from studypack.model.tasks import Answer, Group, Question, Scaffold, Task
+from studypack.model.tasks import Answer, Group, Question, Task
 from studypack.model.walk import for_audience, query, rewrite_all
 
 _MAY_BE_EMPTY = frozenset(
@@ -30,13 +30,13 @@ def select(blocks: tuple[Block, ...], request: Request) -> tuple[Block, ...]:
     """Return `blocks` without those for other outputs, levels and viewers; no `Only` is left."""
 
     def see(node: Node) -> Node | tuple[Node, ...] | None:
-        if isinstance(node, StudyBlock) and not _is_wanted(node, request):
-            return None
+        if isinstance(node, StudyBlock):
+            if not _is_wanted(node, request):
+                return None
+            node = said_for_whom(node, request)
         match node:
             case Only(body=body):
                 return body
-            case Scaffold():
-                return said_for_whom(node, request)
             case Group():
                 return _counted(node)
             case Question():
