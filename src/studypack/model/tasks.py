@@ -261,11 +261,6 @@ class Extension(Scaffold):
     space: Room | None = option(Kind.ROOM, "room to answer; 4 lines by default", default=None)
     room: Room = part(default=NO_ROOM)
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether the view holds what can be answered: it then stands where the room was."""
-        return any(isinstance(block, Answer) for block in self.body)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task(StudyBlock):
