@@ -256,3 +256,23 @@ def test_an_unedited_key_has_nothing_to_bring_home(workspace: Workspace) -> None
         ran = workspace.run("pull", str(out / name))
         assert (ran.status, ran.out) == (0, "")
         assert "nothing to bring back" in ran.err
+
+
+def test_in_word_an_answer_stands_on_the_line_of_its_number(workspace: Workspace) -> None:
+    out = built(workspace, "--answers", "scheme", "--format", "docx")
+    told = docx.Document(str(out / "water-answers-scheme.docx")).paragraphs
+    heads = [one.text for one in told if one.style is not None and one.style.name == "Answer Entry"]
+    assert heads[4] == "False"
+    assert heads[3] == "[2 marks]"
+
+
+def test_in_word_the_marks_of_a_key_have_room_for_wide_letters(workspace: Workspace) -> None:
+    question = ":::{question}\n:marks: 1\n:answer: 雨\n\n何が降る。\n:::\n"
+    widths = []
+    for language in ("ja", "en"):
+        workspace.write(text=f"---\ntitle: T\nlanguage: {language}\n---\n\n{question}")
+        workspace.run("build", "--answers", "key", "--format", "docx")
+        (table,) = docx.Document(str(workspace.folder / "out/water/water-answers-key.docx")).tables
+        widths.append(table.columns[2].width)
+    two_wide, five_narrow = widths
+    assert two_wide > five_narrow * 0.8

@@ -25,6 +25,7 @@ from studypack.backends.docx.tables import (
     word_width,
 )
 from studypack.backends.docx.wordml import Cell, Paragraph, Row, dxa, run
+from studypack.model import blocks as b
 from studypack.model.generated import (
     AnswerEntry,
     AnswerPart,
@@ -396,8 +397,8 @@ def _key_widths(block: KeyTable, out: Out) -> tuple[int, int, int]:
     """Return the widths of a key's columns: the answers get what numbers and marks leave."""
     labels = out.draft.labels
     heads = [] if block.title else [labels["question"]]
-    number = word_width(max(map(len, [*heads, *(line.number for line in block.lines)])))
-    marks = word_width(len(labels["marks-table"]))
+    number = max(map(word_width, [*heads, *(line.number for line in block.lines)]))
+    marks = word_width(labels["marks-table"])
     return number, max(out.width - number - marks, out.width // 3), marks
 
 
@@ -436,11 +437,14 @@ def _entry(block: AnswerEntry, level: int, out: Out) -> None:
         "" if block.total is None else run(labels.count("marks", block.total), face),
     ]
     content = run("\u2002", face).join(piece for piece in pieces if piece)
+    body = block.body
+    if not content and body and isinstance(body[0], b.Paragraph):
+        content, body = runs(body[0].content, out), body[1:]
     out.paragraph(content, "AnswerPart" if level else "AnswerEntry", number=number)
     indent = OPTION_STEP * level
     style = "PartText" if level else "QuestionText"
     inside = out.within(style=style, indent=indent, width=out.width - indent, hang=None)
-    inside.write(block.body)
+    inside.write(body)
     for part in block.parts:
         _entry(part, 1, out)
     if block.back_id:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from unicodedata import east_asian_width
 
 from studypack.backends.docx.inlines import runs
 from studypack.backends.docx.out import Out
@@ -46,7 +47,8 @@ def column_widths(texts: Sequence[Sequence[str]], total: int) -> tuple[int, ...]
     """
     columns = list(zip(*texts, strict=True))
     words = [
-        word_width(max((len(word) for text in column for word in text.split()), default=1))
+        max((len(word) for text in column for word in text.split()), default=1) * _WIDEST_CHARACTER
+        + 2 * PADDING
         for column in columns
     ]
     wanted = [
@@ -63,8 +65,9 @@ def column_widths(texts: Sequence[Sequence[str]], total: int) -> tuple[int, ...]
     return shared(total, grown)
 
 
-def word_width(characters: int) -> int:
-    """Return the width of a cell in which so many characters stand unbroken."""
+def word_width(word: str) -> int:
+    """Return the width of a cell in which `word` stands unbroken."""
+    characters = sum(2 if east_asian_width(char) in "WF" else 1 for char in word)
     return characters * _WIDEST_CHARACTER + 2 * PADDING
 
 
