@@ -95,6 +95,7 @@ _QUESTION = (
 )
 TEMPLATES: Mapping[str, tuple[str, str]] = {
     "render-failed": ("blocks/paragraph.html.j2", "<p>{% if %}</p>"),
+    "unknown-template": ("blocks/paragaph.html.j2", "<p>{{ inlines(block.content) }}</p>"),
     "invalid-output": ("blocks/paragraph.html.j2", '<p><a href="#nowhere">more</a></p>'),
     "answer-leak": ("blocks/paragraph.html.j2", "<p>Its molecules escape one by one.</p>"),
 }

@@ -170,6 +170,7 @@ CODES: dict[str, str] = {
     # building
     "cannot-fit": "A file cannot have the number of pages that is asked for.",
     "render-failed": "A file could not be made.",
+    "unknown-template": "A template of the workspace takes the place of none of ours.",
     "invalid-output": "A file that was made is not valid.",
     "answer-leak": "A student file would hold an answer.",
     "our-fault": "Something went wrong in studypack itself.",

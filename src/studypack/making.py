@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studypack.diagnostics import Diagnostic, Diagnostics, Severity
+from studypack.diagnostics import Diagnostic, Diagnostics, Severity, did_you_mean
 from studypack.limits import TooLongError, limited
 from studypack.spans import Span
 from studypack.templates import WordTemplate, is_usable, templates_of, word_templates
@@ -162,6 +162,8 @@ def read_checked(folder: Path, workspace: Path, found: Diagnostics) -> CheckedPa
 
 def _make(job: Job, found: Diagnostics) -> tuple[File, ...] | None:
     templates = templates_of(job.workspace, found)
+    if templates:
+        _look_through(templates, found)
     words = _word_templates(job, found)
     checked, faults = _read(job.folder, job.workspace, job.source)
     found.extend(faults)
@@ -178,6 +180,24 @@ def _make(job: Job, found: Diagnostics) -> tuple[File, ...] | None:
     made: dict[Request, File] = {}
     files = [_file(job, request, source, made, found) for request in job.requests]
     return None if None in files else tuple(file for file in files if file)
+
+
+def _look_through(templates: dict[str, str], found: Diagnostics) -> None:
+    """Report what is wrong with the workspace's templates, whether a page needs them or not."""
+    from studypack.backends.fragments import broken_templates
+    from studypack.resources import template_names
+
+    for name in sorted(templates.keys() - template_names()):
+        if not any(name in text for other, text in templates.items() if other != name):
+            message = "no template of ours is called so, and none of yours includes it"
+            help_ = did_you_mean(name, template_names()) or _NO_SUCH_TEMPLATE
+            found.warning("unknown-template", message, Span(f"templates/{name}"), help_)
+    for fault in broken_templates(templates):
+        if fault.place is not None:
+            found.error("render-failed", fault.message, fault.place)
+
+
+_NO_SUCH_TEMPLATE = "it takes the place of nothing: give it the name of the one that it is for"
 
 
 def _word_templates(job: Job, found: Diagnostics) -> dict[str, bytes]:

@@ -7,6 +7,13 @@ from pathlib import Path
 
 
 @lru_cache(maxsize=1)
+def template_names() -> frozenset[str]:
+    """Return the paths of all our templates and stylesheets below their folder."""
+    root = template_root()
+    return frozenset(path.relative_to(root).as_posix() for path in root.rglob("*.*"))
+
+
+@lru_cache(maxsize=1)
 def template_root() -> Path:
     """Return the folder of our templates: inside the package, or beside `src/` in a checkout."""
     packaged = Path(__file__).parent / "templates"

@@ -7,11 +7,12 @@ and an e-reader's screen stands in `Medium`. A workspace may put its own templat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
+from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
 
@@ -27,6 +28,7 @@ from studypack.backends.measures import (
     narrowest,
     words_before,
 )
+from studypack.backends.stylesheets import syntax_fault
 from studypack.composing.view import View
 from studypack.model import RENDERED, generated, tasks
 from studypack.model.base import Block
@@ -122,6 +124,26 @@ def template_text(name: str, assets: Assets) -> str:
     return ours[name].read_text("utf-8")
 
 
+def broken_templates(templates: Mapping[str, str]) -> Iterator[RenderFault]:
+    """Yield what is wrong with the grammar of a workspace's templates and stylesheets.
+
+    Whether anything uses them or not: who writes one wants to know at once.
+    """
+    from jinja2 import TemplateSyntaxError
+
+    for name in sorted(templates):
+        if name.endswith(".css"):
+            fault = syntax_fault(templates[name])
+            if fault is not None:
+                place = Span(f"templates/{name}", fault.line, fault.column)
+                yield RenderFault(fault.message, place)
+            continue
+        try:
+            _environment(tuple(sorted(templates.items()))).get_template(name)
+        except TemplateSyntaxError as error:
+            yield RenderFault(str(error), _place(error, name))
+
+
 @lru_cache(maxsize=2)
 def _ours(root: Path) -> Mapping[str, Path]:
     """Return our templates and stylesheets by name, which is looked up here and never resolved.
@@ -141,6 +163,7 @@ class Fragments:
         self._view = view
         self._medium = medium
         self._environment = _environment(tuple(sorted(assets.templates.items())))
+        self._own = frozenset(assets.templates)
         self._notes = {note.number: note for note in view.notes}
         self._fields = Fields(view.labels)
         self._given: set[str] = set()
@@ -245,11 +268,14 @@ class Fragments:
         from jinja2 import TemplateError
 
         try:
-            return self._environment.get_template(name).render({**self._context, **values})
+            made = self._environment.get_template(name).render({**self._context, **values})
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:  # fmt: skip
             raise RenderFault(str(error), _place(error, name)) from error
         except RecursionError as error:
             raise RenderFault("blocks are nested too deeply to be rendered") from error
+        if name in self._own:
+            _refuse_malformed(made, name)
+        return made
 
     def _fits(self, rows: Rows) -> bool:
         """Return whether a table with these rows fits a line of the medium."""
@@ -379,6 +405,21 @@ class Fragments:
         )
 
 
+def _refuse_malformed(markup: str, name: str) -> None:
+    """Raise RenderFault unless what a workspace's template writes is well-formed XML.
+
+    It would come out in the end, but then nobody could tell which template it was.
+    """
+    whole = markup if name.startswith("pages/") else f"<x {_PREFIXES}>{markup}</x>"
+    try:
+        ElementTree.fromstring(_PRINTABLE.sub("", whole))
+    except ElementTree.ParseError as error:
+        message = f"it writes markup that is not well-formed XML: {error}"
+        raise RenderFault(message, Span(f"templates/{name}")) from error
+
+
+_PREFIXES = 'xmlns:epub="http://www.idpf.org/2007/ops"'
+
 _PRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML 1.0 forbids (section 2.2)."""
 
@@ -432,13 +473,11 @@ def _environment(overrides: Overrides) -> Environment:
 
 def _place(error: BaseException, name: str) -> Span:
     """Return the line of the innermost template that failed."""
-    from jinja2 import TemplateNotFound, TemplateSyntaxError
+    from jinja2 import TemplateSyntaxError
 
     if isinstance(error, TemplateSyntaxError):
         return Span(f"templates/{error.name or name}", error.lineno)
     place = Span(f"templates/{name}")
-    if isinstance(error, TemplateNotFound):
-        return place
     trace = error.__traceback__
     while trace is not None:
         path = trace.tb_frame.f_code.co_filename

@@ -21,6 +21,7 @@ from studypack.backends.base import Place, RenderFault, Rendering
 from studypack.backends.flow import Flow
 from studypack.backends.pdf.loading import load
 from studypack.backends.pdf.sheet import Sheet, Stylesheet
+from studypack.backends.stylesheets import rules_of
 from studypack.model.pack import Typefaces
 from studypack.spans import Span
 
@@ -69,7 +70,7 @@ def lay_out(sheet: Sheet) -> Flow:
 def _laid_out(sheet: Sheet) -> Iterator[Any]:
     """Give the document of `sheet`; raise `RenderFault` for anything that it or its use stumble over."""
     with ExitStack() as stack:
-        stack.enter_context(_faults())
+        stack.enter_context(_faults(sheet))
         stack.enter_context(_rare_collection())
         warnings = stack.enter_context(_warnings())
         page = _Page(sheet)
@@ -171,19 +172,52 @@ def _font_configuration(chosen: Typefaces) -> Any:
 @lru_cache(maxsize=32)
 def _parsed(style: Stylesheet) -> Any:
     """Return a parsed stylesheet; parsing is shared by all renderings of a process."""
-    with _warnings() as warnings:
-        css = weasyprint.CSS(string=style.text, base_url=BASE_URL, url_fetcher=PackFetcher({}))
-    if warnings:
-        raise RenderFault(warnings[0], _place(style.name, warnings[0]))
+    css, fault = _read(style.text)
+    if fault:
+        raise RenderFault(fault, _place(style, fault))
     return css
 
 
-def _place(name: str, warning: str) -> Span | None:
-    """Return where a stylesheet is not understood: WeasyPrint says 'Ignored … at 2:5, …'."""
-    numbers = re.search(r" at (\d+):(\d+),", warning)
-    if not name or numbers is None:
+def _read(css: str) -> tuple[Any, str]:
+    """Return what WeasyPrint makes of CSS, and the first thing that it does not understand."""
+    with _warnings() as warnings:
+        try:
+            read = weasyprint.CSS(string=css, base_url=BASE_URL, url_fetcher=PackFetcher({}))
+        except RefusedReferenceError as refusal:
+            return None, f"{refusal.reference} is {refusal.reason}"
+        except (
+            ArithmeticError,
+            AssertionError,
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ) as error:
+            return None, f"WeasyPrint cannot read it ({type(error).__name__})"
+    return read, warnings[0] if warnings else ""
+
+
+def _place(style: Stylesheet, fault: str) -> Span | None:
+    """Return where a stylesheet is not understood: WeasyPrint says '… at 2:5' of most faults."""
+    if not style.name:
         return None
-    return Span(f"templates/{name}", int(numbers[1]), int(numbers[2]))
+    path = f"templates/{style.name}"
+    if numbers := re.search(r" at (\d+):(\d+)", fault):
+        return Span(path, int(numbers[1]), int(numbers[2]))
+    guilty = (rule for rule in rules_of(style.text) if _read(rule.text)[1])
+    rule = next(guilty, None)
+    return Span(path, rule.line, rule.column) if rule else Span(path)
+
+
+def _naming(reference: str, sheet: Sheet) -> Span | None:
+    """Return the place in a stylesheet that refers to a picture or font, if one does."""
+    written = reference.rpartition("/")[2]
+    for style in sheet.styles:
+        at = style.text.find(written) if style.name and written else -1
+        if at >= 0:
+            line = style.text.count("\n", 0, at) + 1
+            return Span(f"templates/{style.name}", line, at - style.text.rfind("\n", 0, at))
+    return None
 
 
 # WeasyPrint lays boxes out by recursion, several frames a level; reading bounds the depth.
@@ -233,14 +267,15 @@ def _warnings() -> Iterator[list[str]]:
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
+def _faults(sheet: Sheet) -> Iterator[None]:
     """Turn what a pack's content can make WeasyPrint raise into a `RenderFault`."""
     try:
         yield
     except ElementTree.ParseError as error:
         raise RenderFault(f"a template writes markup that is not well-formed: {error}") from error
     except RefusedReferenceError as refusal:
-        raise RenderFault(f"{refusal.reference} is {refusal.reason}") from refusal
+        place = _naming(refusal.reference, sheet)
+        raise RenderFault(f"{refusal.reference} is {refusal.reason}", place) from refusal
     except UntaggableError as error:
         raise RenderFault(str(error)) from error
     except RecursionError as error:
