@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -47,14 +48,14 @@ def _tell(
     pulled: Pulled, worksheet: Worksheet, workspace: Path, options: argparse.Namespace
 ) -> int:
     for line in pulled.diff:
-        print(line)
+        print(_steady(line))
     if worksheet.carried is None:
         say(
             "note: the file has lost what it was made from, as Google Docs loses it: "
             "it was compared with the source as it is"
         )
     for notice in pulled.notices:
-        say(str(notice))
+        say(_steady(str(notice)))
     if pulled.files and options.apply:
         try:
             write_all(workspace, pulled.files)
@@ -63,6 +64,14 @@ def _tell(
             return FAILED
     say(_summary(pulled, applied=options.apply))
     return GOOD if pulled.is_whole else FAILED
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def _steady(text: str) -> str:
+    """Return text of a file from outside without what moves the terminal's cursor."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def _summary(pulled: Pulled, *, applied: bool) -> str:

@@ -115,7 +115,7 @@ class Desk:
     def file(self, path: str) -> SourceFile | None:
         """Return a source file, None if it cannot be edited."""
         if path not in self._files:
-            inside = path.startswith(f"source/{self.folder.name}/")
+            inside = path.startswith(f"source/{self.folder.name}/") and ".." not in path.split("/")
             self._files[path] = read_source(self.place, path) if inside else None
         return self._files[path]
 

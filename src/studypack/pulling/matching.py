@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -186,14 +187,17 @@ def _by_likeness(
     old: Sequence[Line], new: Sequence[Line], a: list[int], b: list[int], pairs: Pairs
 ) -> None:
     for left, right in _gaps(a, b, pairs):
-        if len(left) * len(right) > _MOST_COMPARED:
+        sizes = (
+            sum(len(said(lines[i])) for i in gap) for lines, gap in ((old, left), (new, right))
+        )
+        if math.prod(sizes) > _MOST_COMPARED:
             continue
         for i, k in _best(left, right, old, new):
             pairs.add(i, k)
 
 
-_MOST_COMPARED = 40_000
-"""Pairs of lines in one gap: in a larger one nothing is left of what it was."""
+_MOST_COMPARED = 200_000_000
+"""Letters of one gap times those of the other: in a larger one nothing is left of what it was."""
 
 
 def _best(

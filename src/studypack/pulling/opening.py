@@ -14,6 +14,11 @@ from studypack.pulling.fields import Field, fields_of
 __all__ = ["CannotOpen", "Worksheet", "open_file", "read_bytes", "tree"]
 
 _LARGEST_FILE = 200_000_000
+_MOST_LINES = 50_000
+_LONGEST_LINE = 20_000
+"""Characters of one paragraph, about four pages: to compare takes the square of what changed."""
+
+_FLOOD = "it holds more text than any worksheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,16 @@ def read_bytes(data: bytes, *, accepted: bool = True) -> Worksheet:
     """Return what the bytes of a Word file say. raises `CannotOpen`"""
     parts = unpacked(data)
     sheet = sheet_of(parts, accepted=accepted)
+    if sum(1 for _ in sheet.document.iter(f"{visible.W}p")) > _MOST_LINES:
+        raise CannotOpen(_FLOOD, "ask who sent it")
     try:
         lines, running = visible.lines_of(sheet), visible.running_texts(sheet)
     except RecursionError as error:
         help = "open it in Word and save it again"
         raise CannotOpen("what is in it is nested too deeply", help) from error
+    longest = max((sum(len(piece.text) for piece in line.pieces) for line in lines), default=0)
+    if longest > _LONGEST_LINE:
+        raise CannotOpen(_FLOOD, "ask who sent it")
     fields = fields_of((*sheet.running, sheet.document))
     return Worksheet(lines, _carried(parts), parts, running, fields)
 

@@ -88,11 +88,14 @@ def _piece(piece: Piece, paths: dict[str, int]) -> str:
 
 
 def read(root: Any) -> Carried | None:
-    """Return what a part says, None if it is somebody else's."""
+    """Return what a part says, None if it is somebody else's or was tampered with."""
     if root.tag != f"{_NS}worksheet":
         return None
     paths = [source.get("path", "") for source in root.iter(f"{_NS}source")]
-    lines = tuple(_read_line(line, paths) for line in root.iter(f"{_NS}line"))
+    try:
+        lines = tuple(_read_line(line, paths) for line in root.iter(f"{_NS}line"))
+    except (ValueError, IndexError):
+        return None
     running = tuple(one.text or "" for one in root.iter(f"{_NS}running"))
     return Carried({str(key): str(value) for key, value in root.attrib.items()}, lines, running)
 

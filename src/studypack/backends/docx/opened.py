@@ -52,6 +52,7 @@ def unpacked(data: bytes, bounds: Bounds = _USUAL) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             _refuse_bombs(members, bounds)
+            _refuse_doubles(members)
             if any(member.filename.endswith(_MACROS) for member in members):
                 raise CannotOpen("it holds macros", "save it as .docx, without macros")
             return {member.filename: archive.read(member) for member in members}
@@ -72,6 +73,13 @@ def _refuse_bombs(members: list[zipfile.ZipInfo], bounds: Bounds) -> None:
     largest = max((member.file_size for member in members), default=0)
     if largest > bounds.part or sum(m.file_size for m in members) > bounds.whole:
         raise CannotOpen("it would unpack to more than any worksheet holds", help)
+
+
+def _refuse_doubles(members: list[zipfile.ZipInfo]) -> None:
+    """Refuse a file of which Word would read one part, and we another of its name."""
+    names = [member.filename.lower() for member in members]
+    if len(set(names)) < len(names):
+        raise CannotOpen("two of its parts have one name", "open it in Word and save it again")
 
 
 def tree(parts: Mapping[str, bytes], name: str) -> Any:

@@ -90,6 +90,10 @@ class _Spot:
     note: bool = False
 
 
+_LONGEST_INSTRUCTION = 1_000
+"""Characters of a field's instruction; of one without end each further run would copy all."""
+
+
 @dataclass(slots=True)
 class _Fields:
     """The complex fields that are open: of each its instruction, and whether its result has begun."""
@@ -106,7 +110,8 @@ class _Fields:
 
     def tell(self, instruction: str) -> None:
         if self.open:
-            self.open[-1] = (self.open[-1][0] + instruction, self.open[-1][1])
+            told, begun = self.open[-1]
+            self.open[-1] = ((told + instruction)[:_LONGEST_INSTRUCTION], begun)
 
     @property
     def instruction(self) -> str:
@@ -493,12 +498,17 @@ def _is_wrapping(control: Any, content: Any) -> bool:
     return not _tag(control) and content.find(f".//{W}sdt") is not None
 
 
+_LEVELS = frozenset("012345678")
+"""The levels that a list has (§17.9.3)."""
+
+
 def _level(properties: Any) -> int | None:
     number = properties.find(f"{W}numPr/{W}numId")
     if number is None or number.get(f"{W}val") == "0":
         return None
     level = properties.find(f"{W}numPr/{W}ilvl")
-    return 0 if level is None else int(level.get(f"{W}val", "0"))
+    text = "0" if level is None else level.get(f"{W}val", "0")
+    return int(text) if text in _LEVELS else 0
 
 
 def _unwrapped(parent: Any, name: str) -> Iterator[Any]:
