@@ -311,6 +311,25 @@ def test_names_of_the_places_of_a_figure_are_marked(
     assert eva["1"] == "Süßwasser: Rhein, Rhein-Main-Kanal\nSalzwasser: rotes Meer, Nordsee"
 
 
+def test_what_is_written_beyond_a_task_is_shown_with_it(school: Workspace) -> None:
+    beyond = ":::{extension}\nWhy?\n:::\n"
+    choice = f":::{{question}}\n:marks: 1\n\nWhich?\n\n- [x] tea\n- [ ] tar\n\n{beyond}:::\n"
+    parts = "".join(f":::{{part}}\n:answer: {key}\n{key}?\n:::\n\n" for key in "xy")
+    parted = f":::{{question}}\nTwo.\n\n{parts}{beyond}:::\n"
+    school.write("more", f"---\ntitle: More\nlanguage: en\n---\n\n{choice}\n{parted}")
+    asked = ("build", "more", "--product", "worksheet", "--level", "challenge")
+    assert school.run(*asked).status == 0
+    data = worksheet(school, "more/more-worksheet-challenge.docx")
+    typed = {"q1.A": "x", "extension-1": "It grows.", "q2a": "x", "q2b": "y"}
+    typed["extension-2"] = "Beyond."
+    (folder_of(school) / "ada.docx").write_bytes(filled_in(data, typed))
+    assert school.run("collect", str(folder_of(school))).status == 0
+    text = (folder_of(school) / "more-answers.csv").read_text("utf-8-sig")
+    (ada,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert (ada["1"], ada["1 marks"]) == ("A\nIt grows.", "1")
+    assert (ada["2a"], ada["2b"]) == ("x", "y\nBeyond.")
+
+
 def test_an_answer_without_a_key_is_shown_and_left(
     school: Workspace, german: Callable[[Mapping[str, str]], Path]
 ) -> None:

@@ -16,8 +16,9 @@ from studypack.composing import Request, View, compose, parse_edition
 from studypack.diagnostics import Diagnostics
 from studypack.labels import Labels
 from studypack.making import read_checked
+from studypack.model.base import Block
 from studypack.model.pack import CheckedPack
-from studypack.model.tasks import Part, Question, Task
+from studypack.model.tasks import Extension, Group, Part, Question, Task
 from studypack.model.walk import query
 from studypack.pulling import (
     CannotOpen,
@@ -202,8 +203,9 @@ def _add(
         return
     seen = {task.id for task in query(view.blocks, Task)}
     collected.fields = collected.fields or tuple(field.label for field in view.name_line)
+    extended = _extensions(view)
     answers = {
-        task.id: mark(task, given, view.labels)
+        task.id: mark(task, given, view.labels, extended.get(task.id, ()))
         for task in query(keys.blocks, Task)
         if task.id in seen and not task.is_parted
     }
@@ -213,6 +215,26 @@ def _add(
     if sheet.fingerprint and sheet.fingerprint != checked.pack.fingerprint:
         message = "the pack has changed since it was made: it was marked by the pack of today"
         collected.doubts.append(Refused(sheet.file, message, "look at what was changed since"))
+
+
+def _extensions(view: View) -> dict[str, list[str]]:
+    """Return, by the id of a task, those of the extensions whose answers are shown with its own.
+
+    One of a question in parts is shown with the last part, one of a group with the last question.
+    """
+    found: dict[str, list[str]] = {}
+
+    def add(task: Task, body: tuple[Block, ...]) -> None:
+        leaf = [task, *query(task.body, Part)][-1]
+        ids = [block.id for block in body if isinstance(block, Extension)]
+        found.setdefault(leaf.id, []).extend(ids)
+
+    for task in query(view.blocks, Task):
+        add(task, task.body)
+    for group in query(view.blocks, Group):
+        for question in list(query(group.body, Question))[-1:]:
+            add(question, group.body)
+    return found
 
 
 def _views(checked: CheckedPack, request: Request) -> tuple[View, View]:

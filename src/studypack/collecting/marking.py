@@ -62,8 +62,11 @@ class _Score:
     open: bool = False
 
 
-def mark(task: Task, given: Filled, labels: Labels) -> Marked:
-    """Return what was answered to a task and its worth; `task` holds its key."""
+def mark(task: Task, given: Filled, labels: Labels, extensions: Iterable[str] = ()) -> Marked:
+    """Return what was answered to a task and its worth; `task` holds its key.
+
+    extensions  ids of those whose answers, worth no marks, are shown with it
+    """
     scores = [score for block in _doings(task) if (score := _score(block, task, given, labels))]
     answers = [score.answer for score in scores if score.answer]
     blanks = [node for node in _own(task) if isinstance(node, Blank) and node.answers]
@@ -72,7 +75,7 @@ def mark(task: Task, given: Filled, labels: Labels) -> Marked:
         scores.append(score)
         answers.append(score.answer)
     written = _written(task, given, bool(blanks))
-    answers += [written] if written else []
+    answers += [written, *(given.get(id, "") for id in extensions)]
     slots = sum(score.slots for score in scores)
     most = Decimal(task.marks) if task.marks is not None else Decimal(slots) or None
     answer = "\n".join(answer for answer in answers if answer)
