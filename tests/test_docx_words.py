@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+import wordedits
 from checkers import docx_text, errors, openxml_sdk, pdf_text, to_pdfs_by_libreoffice, words
 from samples import sample_assets, sample_view
 from studypack.backends import backend
@@ -21,7 +23,7 @@ from studypack.model.base import Inline, Node
 from studypack.model.inlines import Inlines, Math, Text, plain
 from studypack.model.tasks import Task, TrueFalse
 from studypack.model.walk import query, rewrite_all, walk
-from studypack.reading import find_packs, read_pack
+from studypack.reading import find_packs, read_pack, read_text
 from studypack.validating.docx import problems
 from wordfile import WordFile
 
@@ -178,6 +180,71 @@ def lost_in_print(path: Path, pdf: Path) -> dict[str, int]:
 def test_libreoffice_prints_the_words_of_the_file(printed: dict[Path, Path]) -> None:
     assert len(printed) == len(SLUGS) + 1
     assert {path: lost for path, pdf in printed.items() if (lost := lost_in_print(path, pdf))} == {}
+
+
+NUMBERED = """\
+---
+title: Rain
+---
+
+:::{question}
+Where does rain come from?
+:::
+
+:::{question}
+What is gone?
+:::
+
+:::{question}
+Which of these is frozen?
+
+- [ ] dew
+- [ ] mist
+- [x] hail
+:::
+
+:::{question}
+Look out of the window.
+
+:::{part}
+Is it wet?
+:::
+
+:::{part}
+Is it cold?
+:::
+:::
+"""
+
+
+def numbers(pdf: bytes, folder: Path) -> dict[str, str]:
+    """Return the number or letter that is printed before a text."""
+    path = folder / "numbers.pdf"
+    path.write_bytes(pdf)
+    text = " ".join(pdf_text(path).split())
+    stems = ("Where does", "Which of", "hail", "Is it cold")
+    found = {stem: re.search(rf"([\w(){{}}.]+)(?: [○☐])? {stem}", text) for stem in stems}
+    return {stem: match[1].strip("().") for stem, match in found.items() if match}
+
+
+def test_what_follows_is_numbered_anew_once_something_is_deleted_in_word(tmp_path: Path) -> None:
+    found = Diagnostics()
+    checked = check(read_text(NUMBERED, found=found), found)
+    assert checked is not None, list(found)
+    data = (
+        backend("docx")
+        .render(compose(checked, Request.of(PRODUCTS["worksheet"], "docx")), Assets())
+        .data
+    )
+    paths = [tmp_path / "whole.docx", tmp_path / "edited.docx"]
+    deleted = ("What is gone?", "mist", "Is it wet?")
+    paths[0].write_bytes(data)
+    paths[1].write_bytes(wordedits.edited(data, *map(wordedits.delete, deleted)))
+
+    whole, edited = (numbers(pdf, tmp_path) for pdf in to_pdfs_by_libreoffice(paths).values())
+
+    assert list(whole.values()) == ["1", "3", "C", "b"]
+    assert list(edited.values()) == ["1", "2", "B", "a"]
 
 
 def test_a_word_that_is_missing_is_noticed() -> None:
