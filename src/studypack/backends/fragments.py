@@ -81,6 +81,7 @@ class Medium:
     line      characters that a line of a table holds: a table that needs more is set as cards;
               None if every table fits
     cards     sheets of cards to be printed on both sides; () for cards that are folded
+    half      characters that fill about half a page: fewer are not worth a cut
     meaning   attributes that say what a block is, beyond its element and class
     """
 
@@ -94,6 +95,7 @@ class Medium:
     fillable: bool = False
     line: int | None = None
     cards: Callable[[generated.Flashcards], Sequence[object]] = lambda _: ()
+    half: int = 1700
     meaning: Callable[[Block], Markup] = lambda _: Markup("")
 
 
@@ -256,7 +258,7 @@ class Fragments:
             "inlines": self.inlines,
             "language": self.language,
             "plain": plain,
-            "parts_of": TaskParts.of,
+            "parts_of": lambda block: TaskParts.of(block, self._medium.half),
             "themes": self._themes_of,
             "zip": zip,
             "character_map": self._character_map,

@@ -25,7 +25,7 @@ class TaskParts:
     opening  the stem, and what it is answered by: options, columns to match, …
     rest     parts, hints, rubrics, scaffolds and whatever follows the first of them
     entry    where the number goes that working in the room has led to
-    short    the opening is to stay on one page: it is much shorter than one
+    short    the opening is to stay on one page: it fills half of one at most, so that little is wasted
     shown    the key stands in what a pupil fills in: the short answer need not be repeated
     parted   the room for the answers, and their marks, stand in the parts
     """
@@ -38,8 +38,8 @@ class TaskParts:
     parted: bool
 
     @classmethod
-    def of(cls, block: tasks.Task) -> TaskParts:
-        """Return the parts of `block`."""
+    def of(cls, block: tasks.Task, half: int) -> TaskParts:
+        """Return the parts of `block`, where `half` characters fill half a page."""
         entry = tuple(b for b in block.body if isinstance(b, tasks.NumericEntry))
         body = tuple(b for b in block.body if not isinstance(b, tasks.NumericEntry))
         cut = next((i for i, b in enumerate(body) if isinstance(b, _AFTER)), len(body))
@@ -50,7 +50,7 @@ class TaskParts:
             opening=opening,
             rest=tuple(b for b in body[cut:] if not isinstance(b, tasks.TrueFalse)),
             entry=entry,
-            short=length_of_text(opening) < _SHORT,
+            short=length_of_text(opening) < half,
             shown=bool(entry) or any(isinstance(b, tasks.TrueFalse) for b in opening),
             parted=any(isinstance(b, tasks.Part) for b in body),
         )
@@ -64,10 +64,6 @@ _AFTER = (
     tasks.CommonErrors,
     tasks.Scaffold,
 )
-
-_SHORT = 1200
-"""Characters: about a third of a page, so that keeping them together wastes little."""
-
 
 Rows = Sequence[Sequence[Node | Iterable[Node]]]
 """The cells of a table, row by row; every row has as many."""

@@ -117,7 +117,8 @@ def _paper(view: View, formulas: dict[str, bytes], *, footed: bool) -> Medium:
 
     # A letter of Source Sans is about half as wide as it is high.
     look = view.look
-    measure_mm = look.paper.value[0] - _MARGINS_MM[0] - _HANG_MM
+    width, height = _text_area_mm(look)
+    measure_mm = width - _HANG_MM
     return Medium(
         image=quote,
         href=lambda name: f"#{name}",
@@ -128,6 +129,7 @@ def _paper(view: View, formulas: dict[str, bytes], *, footed: bool) -> Medium:
         fillable=view.finish is Finish.FILLABLE,
         cards=lambda block: card_sheets(block, view, _cards_area_mm(look)),
         line=int(measure_mm / (0.45 * look.text_pt * _POINT_MM)),
+        half=int(width * height / _letter_mm2(look)),
     )
 
 
