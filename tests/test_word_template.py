@@ -281,6 +281,19 @@ def test_the_title_is_the_packs_one_heading_of_the_first_level(workspace: Worksp
     assert (2, "Questions") in file.outline
 
 
+def test_a_title_of_ours_on_a_heading_of_theirs_keeps_its_level(workspace: Workspace) -> None:
+    """Ours is based on `Heading 1`, from which the school has taken the level."""
+    document = school.in_german(school.letterhead())
+    for style in list(document.styles.element):
+        if style.get(f"{W}styleId") == "Titel":
+            style.getparent().remove(style)
+    (level,) = document.styles.element.xpath("w:style[@w:styleId='berschrift1']//w:outlineLvl")
+    level.getparent().remove(level)
+    file = built(workspace, school.saved(document))
+    (title,) = file.paragraphs("Title")
+    assert title.find(f"{W}pPr/{W}outlineLvl").get(f"{W}val") == "0"
+
+
 @pytest.mark.parametrize(("language", "said"), [("en-US", False), ("de-DE", True)])
 def test_text_says_its_language_where_the_schools_document_has_another(
     language: str, said: bool, workspace: Workspace
@@ -331,6 +344,32 @@ def test_a_school_may_number_questions_in_its_own_way(workspace: Workspace) -> N
 def test_but_not_in_one_that_counts_otherwise(workspace: Workspace) -> None:
     document = school.with_numbered_questions(school.letterhead(), "upperRoman")
     assert built(workspace, school.saved(document)).printed_numbers("Aufgabe") == ["1", "2", "3"]
+
+
+def test_nor_where_that_would_hold_for_some_questions_alone(workspace: Workspace) -> None:
+    """Parts are counted in Arabic letters from the third question on; the school counts in Latin."""
+    text = (
+        RICH.replace("en-GB", "ar") + "\n:::{question}\nWhere?\n\n:::{answer}\nThere.\n:::\n:::\n"
+    )
+    workspace.write(text=text)
+    document = school.with_numbered_questions(school.letterhead())
+    printed = built(workspace, school.saved(document)).printed_numbers("Aufgabe")
+    assert printed == ["1", "2", "3", "4"]
+
+
+def test_only_lines_of_a_passage_are_numbered(workspace: Workspace) -> None:
+    passage = ":::{passage}\n:numbered: lines\n\nThe lamp was small.\n:::\n"
+    workspace.write(text=RICH.replace("1. Read.", f"{passage}\n1. Read."))
+    file = built(workspace, school.saved(school.in_german(school.letterhead())))
+    assert file.find(".//w:lnNumType")
+    counted = {
+        text_of(p): p.find(f"{W}pPr/{W}suppressLineNumbers") is None
+        for p in file.body.iter(f"{W}p")
+    }
+    assert counted["The lamp was small."]
+    assert not counted["Read."]
+    assert not counted["Why does a puddle vanish?"]
+    assert counted["Hand in to the office."]  # is the school's
 
 
 @pytest.mark.parametrize("own", [False, True])

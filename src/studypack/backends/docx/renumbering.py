@@ -13,22 +13,25 @@ from studypack.backends.docx.ordered import made
 from studypack.backends.docx.restyling import Restyled
 from studypack.backends.docx.visible import W
 
-Uses = frozenset[tuple[str, str]]
-"""Instances and levels that paragraphs of ours are numbered by."""
+Uses = frozenset[tuple[str, str, str]]
+"""Style, instance and level of the numbered paragraphs of ours."""
 
 
 def uses(trees: Iterable[Any]) -> Uses:
     """Return by what the paragraphs of some trees are numbered."""
-    return frozenset(
-        (number.find(f"{W}numId").get(f"{W}val"), number.find(f"{W}ilvl").get(f"{W}val"))
-        for tree in trees
-        for number in tree.iter(f"{W}numPr")
-    )
+    found = set()
+    for tree in trees:
+        for number in tree.iter(f"{W}numPr"):
+            style = number.getparent().find(f"{W}pStyle")
+            instance, level = number.find(f"{W}numId"), number.find(f"{W}ilvl")
+            name = "" if style is None else style.get(f"{W}val")
+            found.add((name, instance.get(f"{W}val"), level.get(f"{W}val")))
+    return frozenset(found)
 
 
 def renumbered(school: Any, ours: Any, styles: Restyled, used: Uses) -> Any:
     """Return the school's numbering with ours in it; school: its part as a tree, or None."""
-    own = _linked(ours, styles)
+    own = _linked(ours, styles, used)
     if school is None:
         return ours
     schemes = {scheme.get(f"{W}abstractNumId"): scheme for scheme in _all(ours, "abstractNum")}
@@ -47,10 +50,11 @@ def renumbered(school: Any, ours: Any, styles: Restyled, used: Uses) -> Any:
     return school
 
 
-def _linked(ours: Any, styles: Restyled) -> dict[str, list[tuple[str, str]]]:
+def _linked(ours: Any, styles: Restyled, used: Uses) -> dict[str, list[tuple[str, str]]]:
     """Link the levels of our schemes to the styles that we add; return which want the school's.
 
-    Of each such scheme: level and id of the style in the document.
+    Of each such scheme: level and id of the style in the document. A style whose paragraphs are
+    numbered by several schemes has none: question 7 must not look otherwise than question 8.
     """
     wanted: dict[str, list[tuple[str, str]]] = {}
     for scheme in _all(ours, "abstractNum"):
@@ -58,13 +62,24 @@ def _linked(ours: Any, styles: Restyled) -> dict[str, list[tuple[str, str]]]:
             style = level.find(f"{W}pStyle")
             if style is None:
                 continue
-            id = styles.id(style.get(f"{W}val"))
+            name, number = style.get(f"{W}val"), scheme.get(f"{W}abstractNumId")
+            id = styles.id(name)
             style.set(f"{W}val", id)
             if id not in styles.added:
                 level.remove(style)
-                number = scheme.get(f"{W}abstractNumId")
+            if id not in styles.added and _schemes_of(ours, name, used) <= {number}:
                 wanted.setdefault(number, []).append((level.get(f"{W}ilvl"), id))
     return wanted
+
+
+def _schemes_of(ours: Any, style: str, used: Uses) -> set[str]:
+    """Return the schemes by which the paragraphs in a style are numbered."""
+    nums = {num for name, num, _ in used if name == style}
+    return {
+        num.find(f"{W}abstractNumId").get(f"{W}val")
+        for num in _all(ours, "num")
+        if num.get(f"{W}numId") in nums
+    }
 
 
 def _levels_used(ours: Any, scheme: str, used: Uses) -> set[str]:
@@ -73,7 +88,7 @@ def _levels_used(ours: Any, scheme: str, used: Uses) -> set[str]:
         for num in _all(ours, "num")
         if num.find(f"{W}abstractNumId").get(f"{W}val") == scheme
     }
-    return {level for num, level in used if num in nums}
+    return {level for _, num, level in used if num in nums}
 
 
 def _theirs(

@@ -6,7 +6,9 @@ does not: it is by their names that Word knows its own styles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import copy
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from studypack.backends.docx.ordered import PARAGRAPH, RUN, made, properties, put
@@ -44,7 +46,7 @@ class Restyled:
                 missing.append(style)
             self._ids[id] = found or self._free(id)
         for style in missing:
-            self._add(style, names)
+            self._add(copy.deepcopy(style), names)  # what ours says is asked for yet
 
     def _add(self, style: Any, names: set[str]) -> None:
         id = self._ids[_id(style)]
@@ -93,11 +95,7 @@ class Restyled:
 
     def _is_bidi(self, id: str) -> bool:
         usual = self.root.find(f"{W}docDefaults/{W}pPrDefault")
-        for style in (*self._up(id), *(() if usual is None else (usual,))):
-            bidi = style.find(f"{W}pPr/{W}bidi")
-            if bidi is not None:
-                return bidi.get(f"{W}val", "1") not in _OFF
-        return False
+        return _is_on((*self._up(id), *(() if usual is None else (usual,))), "bidi")
 
     def _up(self, id: str) -> Iterator[Any]:
         return _upwards(self._known, id or self._usual)
@@ -115,49 +113,63 @@ class Restyled:
 
     # --- Text in the school's styles ---
 
-    def adapt(self, trees: Iterable[Any], language: tuple[str, str], *, rtl: bool) -> None:
+    def adapt(self, trees: Sequence[Any], language: tuple[str, str], *, rtl: bool) -> None:
         """Have text of ours refer to the styles that there are, and say itself what they do not.
 
         language  attribute of `w:lang` and tag
         rtl       its lines run from right to left
         """
-        says: dict[str, tuple[int, int, bool, bool]] = {}
+        numbered = any(tree.find(f".//{W}lnNumType") is not None for tree in trees)
+        lacking: dict[str, _Lacking] = {}
         for tree in trees:
             for paragraph in tree.iter(f"{W}p"):
                 named = paragraph.find(f"{W}pPr/{W}pStyle")
                 ours = "Normal" if named is None else named.get(f"{W}val", "")
-                if ours not in says:
-                    says[ours] = self._says(ours, language)
-                self._complete(paragraph, says[ours], language, rtl=rtl)
+                if ours not in lacking:
+                    lacking[ours] = self._lacking(ours, language, rtl=rtl, numbered=numbered)
+                lacking[ours].complete(paragraph, language)
             for kind in _USES:
                 for one in tree.iter(f"{W}{kind}"):
                     one.set(f"{W}val", self.id(one.get(f"{W}val")))
 
-    def _says(self, ours: str, language: tuple[str, str]) -> tuple[int, int, bool, bool]:
-        """Return outline level as wanted and as it is; whether it is bidi, and in our language."""
+    def _lacking(
+        self, ours: str, language: tuple[str, str], *, rtl: bool, numbered: bool
+    ) -> _Lacking:
+        """Return what a style of ours says and the school's does not, besides looks.
+
+        numbered  the text has lines with numbers, which LibreOffice gives to whole documents
+        """
         id = self.id(ours)
         attribute, tag = language
-        return (
-            _outline_level(_upwards(self._ours, ours)),
-            _outline_level(self._up(id)),
-            self._is_bidi(id),
-            self._language(id, attribute).lower() == tag.lower(),
-        )
+        wanted = _outline_level(_upwards(self._ours, ours))
+        found = []
+        if wanted != _outline_level(self._up(id)):
+            found.append(("outlineLvl", str(wanted)))
+        if self._is_bidi(id) is not rtl:
+            found.append(("bidi", str(int(rtl))))
+        counts = _is_on(_upwards(self._ours, ours), "suppressLineNumbers")
+        if numbered and counts is not _is_on(self._up(id), "suppressLineNumbers"):
+            found.append(("suppressLineNumbers", str(int(counts))))
+        return _Lacking(tuple(found), self._language(id, attribute).lower() == tag.lower())
 
-    def _complete(
-        self,
-        paragraph: Any,
-        says: tuple[int, int, bool, bool],
-        language: tuple[str, str],
-        *,
-        rtl: bool,
-    ) -> None:
-        wanted, level, bidi, spoken = says
-        if wanted != level:
-            put(properties(paragraph, "pPr"), made("outlineLvl", val=str(wanted)), PARAGRAPH)
-        if bidi is not rtl and paragraph.find(f"{W}pPr/{W}bidi") is None:
-            put(properties(paragraph, "pPr"), made("bidi", val=str(int(rtl))), PARAGRAPH)
-        if not spoken:
+
+@dataclass(frozen=True, slots=True)
+class _Lacking:
+    """What the paragraphs of a style have to say themselves.
+
+    properties  names of elements and their values
+    spoken      the language need not be said
+    """
+
+    properties: tuple[tuple[str, str], ...]
+    spoken: bool
+
+    def complete(self, paragraph: Any, language: tuple[str, str]) -> None:
+        """Have a paragraph say it."""
+        for name, value in self.properties:
+            if paragraph.find(f"{W}pPr/{W}{name}") is None:
+                put(properties(paragraph, "pPr"), made(name, val=value), PARAGRAPH)
+        if not self.spoken:
             _speak(paragraph, language)
 
 
@@ -177,6 +189,15 @@ def _upwards(styles: dict[str, Any], id: str) -> Iterator[Any]:
         yield styles[id]
         parent = styles[id].find(f"{W}basedOn")
         id = "" if parent is None else parent.get(f"{W}val", "")
+
+
+def _is_on(styles: Iterable[Any], name: str) -> bool:
+    """Return whether a style has a property on, by itself or by those that it is based on."""
+    for style in styles:
+        switch = style.find(f"{W}pPr/{W}{name}")
+        if switch is not None:
+            return switch.get(f"{W}val", "1") not in _OFF
+    return False
 
 
 def _outline_level(styles: Iterable[Any]) -> int:
