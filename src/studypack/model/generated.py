@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
 
 from studypack.model.base import Audience, Block, Node, part
 from studypack.model.blocks import Quote, StudyBlock, VocabularyEntry
@@ -248,9 +247,7 @@ class GradeRow(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeTable(Block):
-    """Which marks make which grade, the highest first."""
-
-    FOR: ClassVar[Audience] = Audience.TEACHER
+    """Which marks make which grade, the highest first; made for teachers alone."""
 
     rows: tuple[GradeRow, ...]
 
