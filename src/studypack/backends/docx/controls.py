@@ -26,6 +26,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from studypack.backends.docx.styles import BOX_FONT
 from studypack.backends.docx.wordml import PLAIN, Face, element, quoted, run
 from studypack.model.tasks import Task
 
@@ -34,7 +35,6 @@ Shape = Literal["square", "circle"]
 _GLYPHS: dict[Shape, tuple[str, str]] = {"square": ("2610", "2612"), "circle": ("25CB", "25C9")}
 """Empty and chosen: a square where several may be chosen, a circle where one may."""
 
-_GLYPH_FONT = "MS Gothic"
 _LONGEST = 64
 """Characters of a tag or title: Word calls a file with longer ones damaged."""
 
@@ -96,15 +96,12 @@ class Controls:
         empty, chosen = _GLYPHS[shape]
         kind = (
             f'<w14:checkbox><w14:checked w14:val="{int(checked)}"/>'
-            f'<w14:checkedState w14:val="{chosen}" w14:font="{_GLYPH_FONT}"/>'
-            f'<w14:uncheckedState w14:val="{empty}" w14:font="{_GLYPH_FONT}"/></w14:checkbox>'
+            f'<w14:checkedState w14:val="{chosen}" w14:font="{BOX_FONT}"/>'
+            f'<w14:uncheckedState w14:val="{empty}" w14:font="{BOX_FONT}"/></w14:checkbox>'
         )
         glyph = chr(int(chosen if checked else empty, 16))
-        fonts = element("rFonts", ascii=_GLYPH_FONT, eastAsia=_GLYPH_FONT, hAnsi=_GLYPH_FONT)
-        return _in_line(
-            self._properties(tag, title, kind),
-            f"<w:r><w:rPr>{fonts}</w:rPr><w:t>{glyph}</w:t></w:r>",
-        )
+        box = run(glyph, PLAIN.with_style("TickBox"))
+        return _in_line(self._properties(tag, title, kind), box)
 
     def block(self, tag: str, title: str, kind: str = "") -> str:
         """Return the properties of a control round whole paragraphs or tables.

@@ -190,7 +190,7 @@ def _letter_cell(block: Matching, index: int, width: int, out: Out) -> Cell:
     choices = [labels.letter(place) for place in range(len(block.right))]
     title = f"{labels.number(index + 1)}: {plain(block.left[index].content)}"
     tag = f"{tag_of(out)}.{index + 1}"
-    inside.paragraph(out.draft.controls.choice(tag, title, choices, answer), align="center")
+    inside.paragraph(out.draft.controls.choice(tag, title, choices, answer), "TaskChoice")
     return Cell(content=inside.elements, middle=True)
 
 
@@ -207,7 +207,7 @@ def ordering(block: Ordering, out: Out) -> None:
         slot = out.cell(widths[0], "TaskCell")
         title = labels.format("blank-number", number=index + 1)
         tag = f"{tag_of(out)}.{index + 1}"
-        slot.paragraph(out.draft.controls.choice(tag, title, choices, answer), align="center")
+        slot.paragraph(out.draft.controls.choice(tag, title, choices, answer), "TaskChoice")
         inside = out.cell(widths[1] - 2 * PADDING, "TaskCell")
         inside.write(step.body)
         cells = [Cell(content=slot.elements), Cell(content=inside.elements)]
@@ -296,5 +296,5 @@ def _choices(scale: Scale, out: Out) -> list[str]:
 
 def _box_cell(tag: str, title: str, width: int, out: Out) -> Cell:
     inside = out.cell(width)
-    inside.paragraph(out.draft.controls.box(tag, title, "square"), align="center")
+    inside.paragraph(out.draft.controls.box(tag, title, "square"), "TaskChoice")
     return Cell(content=inside.elements, middle=True)

@@ -40,7 +40,10 @@ QUOTE_INDENT = dxa(8)
 """Where a quotation begins."""
 
 Color = Literal["", "accent", "grey"]
-Font = Literal["", "label", "mono"]
+Font = Literal["", "label", "mono", "boxes"]
+
+BOX_FONT = "MS Gothic"
+"""The font that Word itself has boxes to tick in; others fall back to one that has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -456,6 +459,7 @@ TASKS: tuple[ParagraphStyle, ...] = (
         next="PartText",
     ),
     ParagraphStyle("TaskCell", "Task Cell", Letters(size=10.5), based_on="TableText"),
+    ParagraphStyle("TaskChoice", "Task Choice", lines=Lines(align="center"), based_on="TaskCell"),
     ParagraphStyle(
         "WordBank",
         "Word Bank",
@@ -525,6 +529,7 @@ CHARACTERS: tuple[CharacterStyle, ...] = (
     CharacterStyle("Blank", "Blank", Letters(underlined=True)),
     CharacterStyle("AnswerText", "Answer Text", Letters(font="label", italic=True, color="accent")),
     CharacterStyle("TaskLabel", "Task Label", Letters(font="label", bold=True)),
+    CharacterStyle("TickBox", "Tick Box", Letters(font="boxes", bold=False, italic=False)),
     CharacterStyle(
         "Variant",
         "Variant",

@@ -10,6 +10,7 @@ from studypack.backends.docx.languages import document_lang, has_italics, has_re
 from studypack.backends.docx.page import Page
 from studypack.backends.docx.styles import (
     BASE_PT,
+    BOX_FONT,
     CHARACTERS,
     HEADINGS,
     NOTES,
@@ -352,6 +353,8 @@ def _fonts(letters: Letters) -> str:
         case "mono":
             name = _MONO.name
             return element("rFonts", ascii=name, hAnsi=name, cs=name)
+        case "boxes":
+            return element("rFonts", ascii=BOX_FONT, eastAsia=BOX_FONT, hAnsi=BOX_FONT)
         case _:
             return ""
 
