@@ -675,7 +675,15 @@ def test_header_rows_repeat_and_rows_do_not_split() -> None:
     file = word(table)
     assert len(file.find(".//w:tr/w:trPr/w:tblHeader")) == 1
     assert len(file.find(".//w:tr/w:trPr/w:cantSplit")) == 2
-    assert file.find(".//w:tc[.//w:t='d']//w:jc/@w:val") == ["right"]
+    assert file.find(".//w:tc[.//w:t='d']//w:pStyle/@w:val") == ["TableTextRight"]
+    assert file.find(".//w:jc") == []
+
+
+def test_nothing_is_set_or_lettered_by_hand() -> None:
+    """Where text stands and in which font is a style's to say, so that a school can say it."""
+    for set_by_hand in (".//w:pPr/w:jc", ".//w:r/w:rPr/w:rFonts", ".//w:r/w:rPr/w:color"):
+        assert everything().find(set_by_hand) == []
+    assert everything().find(".//w:tc//w:pStyle[@w:val='TableTextCentered']") != []
 
 
 def test_tables_fill_the_measure_and_no_more() -> None:

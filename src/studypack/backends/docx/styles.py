@@ -300,6 +300,15 @@ TEXT: tuple[ParagraphStyle, ...] = (
     ParagraphStyle(
         "TableText", "Table Text", Letters(font="label", size=9.5), Lines(after=0, leading=1.15)
     ),
+    ParagraphStyle(
+        "TableTextCentered",
+        "Table Text Centered",
+        lines=Lines(align="center"),
+        based_on="TableText",
+    ),
+    ParagraphStyle(
+        "TableTextRight", "Table Text Right", lines=Lines(align="right"), based_on="TableText"
+    ),
 )
 
 NOTES: tuple[ParagraphStyle, ...] = (

@@ -103,6 +103,15 @@ _SMALL = 6
 """Rows of a table that is not worth a page break."""
 
 
+_SET: dict[Align | None, str] = {
+    None: "TableText",
+    "left": "TableText",
+    "center": "TableTextCentered",
+    "right": "TableTextRight",
+}
+"""The style of a paragraph in a cell, by where it is set."""
+
+
 def text_cell(
     out: Out,
     content: Inlines,
@@ -112,15 +121,15 @@ def text_cell(
     number: tuple[int, int] | None = None,
 ) -> Cell:
     """Return a cell that holds one paragraph, numbered by Word or not."""
-    inside = out.cell(width - 2 * PADDING)
-    inside.paragraph(runs(content, inside), align=align, number=number)
+    inside = out.cell(width - 2 * PADDING, _SET[align])
+    inside.paragraph(runs(content, inside), number=number)
     return Cell(content=inside.elements)
 
 
 def word_cell(out: Out, text: str, width: int, *, align: Align | None = None) -> Cell:
     """Return a cell that holds a generated word; '' for an empty one."""
-    inside = out.cell(width - 2 * PADDING)
-    inside.paragraph(run(text, inside.face), align=align)
+    inside = out.cell(width - 2 * PADDING, _SET[align])
+    inside.paragraph(run(text, inside.face))
     return Cell(content=inside.elements)
 
 
