@@ -580,6 +580,16 @@ def test_a_file_that_nobody_edited_changes_nothing(pack: str, school: School) ->
     assert (pulled.files, pulled.diff, pulled.notices) == ({}, [], [])
 
 
+def test_a_reading_that_was_taken_away_is_told_and_not_pulled(school: School) -> None:
+    def without_reading(document: Document) -> None:
+        ruby = next(document.element.body.iter(f"{{{word.W}}}ruby"))
+        ruby.remove(ruby.find(f"{{{word.W}}}rt"))
+
+    pulled = school.pull(word.edited(school.worksheet(JAPANESE), without_reading))
+    assert not pulled.files
+    assert any("ruby" in notice.text for notice in pulled.notices)
+
+
 @pytest.mark.parametrize("pack", PACKS)
 def test_a_file_that_libreoffice_saved_changes_nothing(
     pack: str, school: School, saved_by_libreoffice: Callable[[bytes], bytes]
