@@ -823,7 +823,10 @@ def test_a_document_of_another_kind_or_two_are_told(workspace: Workspace) -> Non
     (folder / "worksheet.docm").write_bytes(b"x")
     ran = workspace.run("build", "--product", "worksheet")
     assert "templates/worksheet.docm:1:1: error[bad-template]: a .docm cannot be used" in ran.err
-    (folder / "worksheet.docm").unlink()
+    (folder / "worksheet.docm").rename(folder / "worksheet.DOCM")
+    ran = workspace.run("build", "--product", "worksheet")
+    assert "templates/worksheet.DOCM:1:1: error[bad-template]: a .DOCM cannot be used" in ran.err
+    (folder / "worksheet.DOCM").unlink()
     for name in ("worksheet.docx", "worksheet.dotx"):
         (folder / name).write_bytes(letterhead())
     ran = workspace.run("build", "--product", "worksheet")

@@ -85,7 +85,7 @@ def word_templates(
     """
     kinds = (*_KINDS, *_OTHERS)
     paths = sorted((workspace / "templates").glob("*.*"), key=lambda path: path.name)
-    there = [path for path in paths if path.suffix in kinds]
+    there = [path for path in paths if path.suffix.lower() in kinds]
     if not there or (wanted is not None and not wanted):
         return {}
     from studypack.composing import PRODUCTS
@@ -94,7 +94,7 @@ def word_templates(
     for product in PRODUCTS if wanted is None else wanted:
         named = sorted(
             (path for path in there if path.stem == product),
-            key=lambda path: kinds.index(path.suffix),
+            key=lambda path: kinds.index(path.suffix.lower()),
         )
         template = _word_template(named, product, found) if named else None
         if template is not None and is_usable(template, found):
@@ -114,7 +114,7 @@ def school_document(workspace: Path, request: Request, found: Diagnostics) -> by
 def _word_template(there: list[Path], product: str, found: Diagnostics) -> WordTemplate | None:
     path, *more = there
     place = Span(f"templates/{path.name}")
-    if path.suffix in _OTHERS:
+    if path.suffix.lower() in _OTHERS:
         help = f"save it in Word as {product}.docx, without macros"
         found.error("bad-template", f"a {path.suffix} cannot be used", place, help)
     elif more:
