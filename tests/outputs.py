@@ -34,10 +34,16 @@ class Output:
     view: View
 
     def lost(self) -> list[str]:
-        """Return the phrases of the view that are not in the file, or not in their order."""
+        """Return the phrases of the view that are not in the file, or not in their order.
+
+        On the pages of the pupils' edition what teachers have beyond it stands where there is room.
+        """
         said = words(TEXT[self.path.suffix](self.path))
         joined = self.view.direction is Direction.RTL and self.path.suffix == ".pdf"
-        return missing(phrases(self.view), said, solid=joined)
+        lost = missing(phrases(self.view.pupils or self.view), said, solid=joined)
+        if self.view.pupils is not None:
+            lost += missing(phrases(self.view), said, solid=joined, in_order=False)
+        return lost
 
     def strings(self) -> str:
         """Return every string of the file, streams inflated, words broken at a line's end joined."""

@@ -104,12 +104,15 @@ def _pieces(inlines: Inlines) -> Iterator[str | None]:
                 yield from _pieces(inline.children)
 
 
-def missing(blocks: Sequence[Said], said: Sequence[str], *, solid: bool = False) -> list[str]:
+def missing(
+    blocks: Sequence[Said], said: Sequence[str], *, solid: bool = False, in_order: bool = True
+) -> list[str]:
     """Return the phrases that are not in `said`, or not behind what stands before them.
 
     solid  compare letters alone: in a script that joins its letters, a reader of PDF may see a
            gap where the language changes, a stretched stroke as a letter, and a ligature taken
            apart as it is drawn
+    in_order  not anywhere
     """
     text = _prepared(said, solid)
     lost = []
@@ -120,7 +123,7 @@ def missing(blocks: Sequence[Said], said: Sequence[str], *, solid: bool = False)
             found = text.find(_prepared(phrase, solid), at)
             if found < 0:
                 lost.append(" ".join(phrase))
-            elif not block.in_columns:
+            elif in_order and not block.in_columns:
                 at = found
         start = at
     return lost

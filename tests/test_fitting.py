@@ -97,13 +97,12 @@ def test_the_type_is_the_largest_that_gives_the_number(wanted: int, amount: floa
 
     possible = [max(1, round(amount * (size / 100) ** 2 / 2000)) for size in range(900, 1301)]
     try:
-        found = fitted(VIEW, wanted, render)
+        size = fitted(VIEW, wanted, render).look.text_pt
     except CannotFit:
         # It may lie between two sizes that look the same.
         assert possible.count(wanted) <= 10
         return
-    assert found.pages == wanted
-    size = float(found.data)
+    assert max(1, round(amount * size**2 / 2000)) == wanted
     assert LEAST_PT <= size <= MOST_PT
     assert size + 0.1 >= MOST_PT or round(amount * (size + 0.11) ** 2 / 2000) >= wanted
     assert len(tried) <= 10

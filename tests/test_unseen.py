@@ -281,8 +281,10 @@ def odd_outlines(built: Iterable[Output], *, titles_alike: bool) -> list[str]:
     known: dict[tuple[object, ...], tuple[str, ...]] = {}
     odd = []
     for output in built:
-        view = output.view
+        view = output.view.pupils or output.view
         outline = OUTLINE[output.path.suffix](output.path)
+        if output.view.pupils and len(outline) > 1 + len(view.contents):
+            outline = outline[:-1]  # what stands behind the pupils' last page
         levels = [level for level, _ in outline]
         titles = tuple(letters(title.split()) for _, title in outline)
         same = known.setdefault((view.product_title, view.edition_title, view.contents), titles)

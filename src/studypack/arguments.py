@@ -110,6 +110,8 @@ def _add_finish(build: argparse.ArgumentParser) -> None:
     fit = "PDF with exactly N pages, in type that is larger or smaller"
     count = _number_of("pages", _MOST_PAGES)
     build.add_argument("--fit", metavar="N", type=count, default=0, help=fit)
+    loose = "teacher's PDF on pages of its own, not on those of the pupils' edition"
+    build.add_argument("--loose", action="store_true", help=loose)
     finish = build.add_mutually_exclusive_group()
     for option, value, help in (
         ("--archive", "archive", "PDF that is PDF/A-2a as well"),

@@ -196,6 +196,7 @@ def _record(plan: Plan, file: File, warnings: int) -> Record:
         finish=request.finish.value or None,
         profile=request.profile.value or None,
         fonts="embedded" if request.fonts else None,
+        loose="loose" if request.loose else None,
         fit=request.fit or None,
         pupil=request.pupil.name if request.pupil else None,
         copies=len(request.copies) or None,

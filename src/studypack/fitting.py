@@ -14,7 +14,8 @@ LEAST_PT, USUAL_PT, MOST_PT = 9.0, 10.5, 13.0
 _STEP_PT = 0.1
 """Sizes nearer to each other than this look the same."""
 
-Render = Callable[[View], Rendering]
+Measure = Callable[[View], Rendering]
+"""Lays a view out; of what it returns the pages and the places are looked at."""
 
 
 class CannotFit(Exception):
@@ -28,42 +29,44 @@ class CannotFit(Exception):
         self.beyond = beyond
 
 
-def fitted(view: View, pages: int, render: Render) -> Rendering:
-    """Return the rendering of `view` in the largest type that gives it exactly `pages` pages.
+def fitted(view: View, pages: int, measure: Measure) -> View:
+    """Return `view` in the largest type that gives it exactly `pages` pages.
 
-    An edition that asks for large type is never set smaller than it asks. At most some ten layouts.
+    An edition that asks for large type is never set smaller than it asks. What keeps the pages of a
+    pupils' view is in the type of that one. At most some ten layouts.
 
     raises CannotFit if there is no such size
     """
-    least, most = _limits(view)
-    smallest = _at(view, least, render)
+    paged = view.pupils or view
+    least, most = _limits(paged)
+    smallest = measure(_at(paged, least))
     if (count := smallest.pages or 0) > pages:
         raise CannotFit(
             f"it has {count} in the smallest type, {least:g} pt", _first(smallest, pages)
         )
-    largest = _at(view, most, render)
+    largest = measure(_at(paged, most))
     if (count := largest.pages or 0) < pages:
         raise CannotFit(f"it has {count} even in the largest type, {most:g} pt")
     if count == pages:
-        return largest
-    return _between(view, (least, most), smallest, pages, render)
+        return _at(view, most)
+    return _at(view, _between(paged, (least, most), smallest.pages, pages, measure))
 
 
 def _between(
-    view: View, limits: tuple[float, float], best: Rendering, pages: int, render: Render
-) -> Rendering:
+    view: View, limits: tuple[float, float], best: int | None, pages: int, measure: Measure
+) -> float:
     """Halve the range: at its lower end there are few enough pages, at its upper one too many."""
     low, high = limits
     while high - low > _STEP_PT:
         middle = (low + high) / 2
-        rendering = _at(view, middle, render)
-        if (rendering.pages or 0) <= pages:
-            low, best = middle, rendering
+        count = measure(_at(view, middle)).pages or 0
+        if count <= pages:
+            low, best = middle, count
         else:
             high = middle
-    if best.pages != pages:
-        raise CannotFit(f"it has {best.pages} at {low:.1f} pt and more at the next larger size")
-    return best
+    if best != pages:
+        raise CannotFit(f"it has {best} at {low:.1f} pt and more at the next larger size")
+    return low
 
 
 def _limits(view: View) -> tuple[float, float]:
@@ -73,8 +76,13 @@ def _limits(view: View) -> tuple[float, float]:
     return asked, asked * MOST_PT / USUAL_PT
 
 
-def _at(view: View, text_pt: float, render: Render) -> Rendering:
-    return render(dataclasses.replace(view, look=dataclasses.replace(view.look, text_pt=text_pt)))
+def _at(view: View, text_pt: float) -> View:
+    """Return a view in another size of type, with that of the pupils whose pages it keeps."""
+    return dataclasses.replace(
+        view,
+        look=dataclasses.replace(view.look, text_pt=text_pt),
+        pupils=_at(view.pupils, text_pt) if view.pupils else None,
+    )
 
 
 def _first(rendering: Rendering, pages: int) -> str:

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 
 from studypack.diagnostics import Diagnostic, Diagnostics, Severity, did_you_mean
 from studypack.limits import TooLongError, limited
-from studypack.spans import Span
+from studypack.spans import NOWHERE, Span
 from studypack.templates import WordTemplate, is_usable, templates_of, word_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from studypack.backends.base import Assets, Rendering
+    from studypack.backends.base import Assets
     from studypack.composing import Request, View
     from studypack.model.pack import CheckedPack
     from studypack.paging import Prints
@@ -176,7 +174,9 @@ def _make(job: Job, found: Diagnostics) -> tuple[File, ...] | None:
     from studypack.paging import Prints
 
     assets = Assets(images=checked.pack.images, templates=templates)
-    source = _Source(checked, assets, Prints(checked, assets), words)
+    prints = Prints(checked, assets, lambda view: _sized(view, checked, assets))
+    again = frozenset(request.pupils for request in job.requests)
+    source = _Source(checked, assets, prints, words, again)
     made: dict[Request, File] = {}
     files = [_file(job, request, source, made, found) for request in job.requests]
     return None if None in files else tuple(file for file in files if file)
@@ -219,12 +219,14 @@ class _Source:
     """What the files of one pack are made from.
 
     words  name of a product → the document that its Word files are written into
+    again  the files whose pages others keep
     """
 
     checked: CheckedPack
     assets: Assets
     prints: Prints
     words: dict[str, bytes]
+    again: frozenset[Request | None]
 
 
 @lru_cache(maxsize=2)
@@ -254,7 +256,8 @@ def _file(
         message = fault.message if fault.place else f"cannot make {name}: {fault.message}"
         found.error("render-failed", message, fault.place or job.place)
     except _NotGood as fault:
-        found.error(fault.code, f"{name} {fault}", job.place, fault.help)
+        place = job.place if fault.place is NOWHERE else fault.place
+        found.error(fault.code, f"{name} {fault}", place, fault.help)
     except Exception as error:  # see `make`
         _report(error, name, job, found)
     return None
@@ -263,28 +266,34 @@ def _file(
 class _NotGood(Exception):
     """A file that was made is not fit to be passed on; the text continues its name."""
 
-    def __init__(self, code: str, message: str, help: str | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, help: str | None = None, place: Span = NOWHERE
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.help = help
+        self.place = place
 
 
-def _fitted(
-    view: View, request: Request, checked: CheckedPack, render: Callable[[View], Rendering]
-) -> Rendering:
-    """Render a view, with as many pages as are asked for; `_NotGood` if that cannot be."""
+def _sized(view: View, checked: CheckedPack, assets: Assets) -> View:
+    """Return a view in type that gives it as many pages as it is to have.
+
+    raises `_NotGood` if no size does
+    """
+    from studypack.backends import pdf
     from studypack.fitting import CannotFit, fitted
     from studypack.model.inlines import plain
 
-    if not request.fit:
-        return render(view)
+    if view.fit is None:
+        return view
+    pages, place = view.fit.pages, view.fit.span
     try:
-        return fitted(view, request.fit, render)
+        return fitted(view, pages, lambda view: pdf.BACKEND.lay_out(view, assets))
     except CannotFit as fault:
-        wanted = "1 page" if request.fit == 1 else f"{request.fit} pages"
+        wanted = "1 page" if pages == 1 else f"{pages} pages"
         title = plain(checked.titles.get(fault.beyond, ())) or fault.beyond
         help_ = f"what begins with '{title}' has no room" if title else None
-        raise _NotGood("cannot-fit", f"cannot have {wanted}: {fault}", help_) from fault
+        raise _NotGood("cannot-fit", f"cannot have {wanted}: {fault}", help_, place) from fault
 
 
 def _joined(request: Request, source: _Source, made: dict[Request, File]) -> File:
@@ -310,11 +319,15 @@ def _rendered(request: Request, source: _Source) -> File:
     from studypack.validating import leaks, problems
 
     checked = source.checked
-    view = compose(checked, request)
+    view = _sized(compose(checked, request), checked, source.assets)
     word = source.words.get(request.product.name, b"") if request.takes_template else b""
-    assets = replace(source.assets, print=source.prints.of(request), word=word)
-    render = backend(request.format).render
-    rendering = _fitted(view, request, checked, lambda view: render(view, assets))
+    assets = replace(
+        source.assets,
+        print=source.prints.of(request),
+        word=word,
+        again=request in source.again,
+    )
+    rendering = backend(request.format).render(view, assets)
     source.prints.add(request, rendering)
     on_sheets = request.finish.is_on_sheets
     broken = problems(rendering.data, request.format, on_sheets=on_sheets, template=word)

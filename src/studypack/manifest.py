@@ -29,6 +29,7 @@ class Record:
     finish   'archive', 'booklet', '2-up' or 'protected', else None
     profile  'kindle' or 'kobo', else None
     fonts    'embedded' in an e-book that brings its fonts, else None
+    loose    'loose' for a teacher's file that does not keep the pupils' pages, else None
     fit      how many pages were asked for, else None
     pupil    whose copy it is, else None
     copies   how many pupils' copies it holds, else None
@@ -52,6 +53,7 @@ class Record:
     finish: str | None = None
     profile: str | None = None
     fonts: str | None = None
+    loose: str | None = None
     fit: int | None = None
     pupil: str | None = None
     copies: int | None = None

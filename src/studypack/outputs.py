@@ -59,6 +59,7 @@ class Wanted:
     profile: Profile = Profile.NONE
     fonts: bool = False
     template: bool = False
+    loose: bool = False
     roster: Roster | None = None
 
 
@@ -95,6 +96,8 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
             "no Word file is made that takes a template: add --format docx, "
             "without an edition that has type of its own"
         )
+    if wanted.loose and not any(request.loose for request in chosen):
+        raise UsageFault("only a teacher's PDF can be loose: leave out --loose")
     if not chosen:
         names = " or ".join(edition.name for edition in editions)
         raise UsageFault(f"no product has the edition '{names}'")
@@ -109,6 +112,7 @@ def _dressed(request: Request, wanted: Wanted) -> Request:
         fit=wanted.fit,
         profile=wanted.profile,
         fonts=wanted.fonts and request.format == "epub",
+        loose=wanted.loose and request.pupils is not None,
     )
 
 

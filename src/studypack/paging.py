@@ -6,10 +6,12 @@ made in one job, the print's layout is used twice; else it is laid out for its p
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from studypack.backends import pdf
 from studypack.backends.base import Assets, Print, Rendering
 from studypack.backends.flow import Flow
-from studypack.composing import Request, compose
+from studypack.composing import Request, View, compose
 from studypack.labels import Labels
 from studypack.model.pack import CheckedPack
 
@@ -17,9 +19,19 @@ from studypack.model.pack import CheckedPack
 class Prints:
     """The prints of one pack: those that were made, and others as they are asked for."""
 
-    def __init__(self, checked: CheckedPack, assets: Assets) -> None:
+    def __init__(
+        self,
+        checked: CheckedPack,
+        assets: Assets,
+        sized: Callable[[View], View] = lambda view: view,
+    ) -> None:
+        """Take what prints are made from.
+
+        sized  gives a view the size of type that it is printed in
+        """
         self._checked = checked
         self._assets = assets
+        self._sized = sized
         self._flows: dict[Request, Flow] = {}
 
     def add(self, request: Request, rendering: Rendering) -> None:
@@ -30,14 +42,14 @@ class Prints:
     def of(self, request: Request) -> Print | None:
         """Return the print whose page numbers the file of `request` repeats, if there is one.
 
-        raises RenderFault if it cannot be laid out
+        raises RenderFault if it cannot be laid out, and whatever `sized` raises
         """
         print = request.print
         if print is None:
             return None
         if print not in self._flows:
-            view = compose(self._checked, print)
-            self._flows[print] = pdf.BACKEND.lay_out(view, self._assets)
+            view = self._sized(compose(self._checked, print))
+            self.add(print, pdf.BACKEND.lay_out(view, self._assets))
         return Print(self._name(print), self._flows[print])
 
     def _name(self, print: Request) -> str:

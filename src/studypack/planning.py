@@ -27,6 +27,7 @@ from studypack.explaining import (
     OTHER,
     REDRESSED,
     REFIT,
+    REPAGED,
     RETEMPLATED,
     changes,
 )
@@ -145,6 +146,8 @@ def _reason(
         return REFIT
     if (record.fonts is not None) is not request.fonts:
         return REDRESSED
+    if (record.loose is not None) is not request.loose:
+        return REPAGED
     if record.told != told_by(request):
         return OTHER
     if record.template != template_of(plan, request):
@@ -186,6 +189,7 @@ def divide(order: Order, plans: Iterable[Plan]) -> tuple[Job, ...]:
     jobs = []
     for plan in todo:
         stale = sorted(plan.stale, key=lambda request: _SLOWEST_FIRST[request.format])
+        stale = [*_in_turn(stale)]
         parts = [tuple(stale)] if whole or not stale else list(_apart(stale))
         plan.left = len(parts)
         jobs += [
@@ -193,6 +197,16 @@ def divide(order: Order, plans: Iterable[Plan]) -> tuple[Job, ...]:
             for part in parts
         ]
     return tuple(jobs)
+
+
+def _in_turn(requests: Sequence[Request]) -> Iterator[Request]:
+    """Yield `requests`, those that keep the pages of another right behind it: it is laid out once."""
+    held = {request.pupils: request for request in requests}
+    for request in requests:
+        if request.pupils not in requests:
+            yield request
+            if request in held:
+                yield held[request]
 
 
 def _apart(requests: Sequence[Request]) -> Iterator[tuple[Request, ...]]:

@@ -37,12 +37,14 @@ class Assets:
     templates  the workspace's overrides: path below `templates/` → text
     print      the print whose page numbers the file repeats, if there is one
     word       the school's own Word document, which a Word file is written into; b'' for none
+    again      the pages of the file are wanted once more next, by one that keeps them
     """
 
     images: Mapping[str, ImageFile] = field(default_factory=lambda: MappingProxyType({}))
     templates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     print: Print | None = None
     word: bytes = field(default=b"", repr=False)
+    again: bool = False
 
 
 def themes_of(view: View) -> Mapping[str, Theme]:

@@ -215,11 +215,13 @@ class Fragments:
         names = [_snake_case(type(block).__name__).replace("_", "-"), *classes]
         if getattr(block, "keep", None):
             names.append(f"keep-{block.keep.value}")
-        return Markup('{} class="{}"{}{}').format(
+        viewer = getattr(block, "viewer", None) if self._medium.paged else None
+        return Markup('{} class="{}"{}{}{}').format(
             self.id(getattr(block, "id", "")),
             " ".join(name for name in names if name),
             self.language(getattr(block, "lang", "")),
             self._medium.meaning(block),
+            Markup(' data-for="{}"').format(viewer.value) if viewer else "",
         )
 
     def id(self, name: str) -> Markup:

@@ -146,6 +146,7 @@ def _wanted(options: argparse.Namespace, roster: Roster | None) -> Wanted:
         profile=Profile(options.profile),
         fonts=options.embed_fonts,
         fit=options.fit,
+        loose=options.loose,
         template=bool(options.template),
         roster=roster,
     )

@@ -12,7 +12,7 @@ from studypack.composing.arrange import Arrangement, Material
 from studypack.composing.crosswalk import crosswalk
 from studypack.composing.editions import parse_edition
 from studypack.composing.key import Extent
-from studypack.composing.look import look_of
+from studypack.composing.look import fit_of, look_of
 from studypack.composing.products import PRODUCTS
 from studypack.composing.request import Request, Variant
 from studypack.composing.scaffolds import with_word_banks
@@ -42,7 +42,8 @@ def compose(checked: CheckedPack, request: Request) -> View:
     labels = Labels.for_language(metadata.language, metadata.labels)
     blocks = prepared(checked, request, labels)
     arrangement = _arranged(checked, request, blocks, labels)
-    notes = _notes(checked, request, arrangement)
+    pupils = compose(checked, request.pupils) if request.pupils else None
+    notes = _notes(checked, request, arrangement, pupils.blocks if pupils else ())
     body, answers, notes = _settled(arrangement, notes)
     return View(
         slug=checked.pack.slug,
@@ -55,6 +56,7 @@ def compose(checked: CheckedPack, request: Request) -> View:
         finish=request.finish,
         profile=request.profile,
         fonts=request.fonts,
+        fit=fit_of(metadata, request),
         product_title=labels[request.product.name],
         edition_title=_edition_title(request, labels),
         variant=request.variant.letter.upper() if request.variant else "",
@@ -65,6 +67,7 @@ def compose(checked: CheckedPack, request: Request) -> View:
         notes=notes,
         contents=finish.contents(body) + finish.contents(answers),
         recipe=recipe_of(checked.pack, request),
+        pupils=pupils,
     )
 
 
@@ -149,13 +152,14 @@ def _crosswalk(
 
 
 def _notes(
-    checked: CheckedPack, request: Request, arrangement: Arrangement
+    checked: CheckedPack, request: Request, arrangement: Arrangement, first: tuple[Block, ...]
 ) -> tuple[Footnote, ...]:
+    """Return the notes that are called; those of `first` have the numbers that they have there."""
     seen = {
         label: dataclasses.replace(note, body=visible(select(note.body, request), request.admitted))
         for label, note in checked.pack.notes.items()
     }
-    return finish.numbered_notes(arrangement.blocks + arrangement.answers, seen)
+    return finish.numbered_notes((first, arrangement.blocks + arrangement.answers), seen)
 
 
 def _settled(

@@ -84,6 +84,13 @@ class Edition:
         """Whether its readers need other type than a school's styles may have."""
         return any(part.text_pt for part in self.parts)
 
+    @property
+    def for_pupils(self) -> Edition:
+        """The edition in the same dress that pupils have beside a teacher's."""
+        return Edition(
+            (EDITIONS["student"], *(part for part in self.parts if part.audiences is None))
+        )
+
     def _words(self) -> list[str]:
         return [part.name for part in self.parts if part.name != "student"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from studypack.composing.view import ContentsEntry
 from studypack.model.base import Block, Node
@@ -15,11 +15,15 @@ from studypack.model.walk import descend_all, query, walk
 
 
 def numbered_notes(
-    blocks: tuple[Block, ...], notes: Mapping[str, Footnote]
+    runs: Iterable[tuple[Block, ...]], notes: Mapping[str, Footnote]
 ) -> tuple[Footnote, ...]:
-    """Return the footnotes that `blocks` call, by first call; those that notes call come last."""
+    """Return the footnotes that runs of blocks call, by first call.
+
+    Those that notes call come last in their run.
+    """
     numbered: dict[str, Footnote] = {}
-    waiting: list[tuple[Node, ...]] = [blocks]
+    waiting: list[tuple[Node, ...]] = []
+    waiting += reversed([*runs])
     while waiting:
         called = []
         for call in query(waiting.pop(), NoteRef):

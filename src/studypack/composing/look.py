@@ -1,10 +1,10 @@
-"""How a view looks: paper, accent colour, size of text, edition stylesheets."""
+"""How a view looks: paper, accent colour, size of text, number of pages, edition stylesheets."""
 
 from __future__ import annotations
 
 from studypack.composing.request import Finish, Request
 from studypack.composing.view import Look
-from studypack.model.pack import Metadata, Paper
+from studypack.model.pack import Metadata, PageCount, Paper
 
 _ACCENT = "#2f5d62"
 _GREY_ACCENT = "#333333"
@@ -34,6 +34,21 @@ def look_of(metadata: Metadata, request: Request) -> Look:
         text_pt=text_pt or usual.text_pt,
         stylesheets=tuple(part.stylesheet for part in edition.parts if part.stylesheet),
     )
+
+
+def fit_of(metadata: Metadata, request: Request) -> PageCount | None:
+    """Return how many pages a file is to have on paper, None for as many as it takes.
+
+    What is asked for goes before what the pack says of the product. That is said of the whole pack
+    in type of the usual size: a level has fewer questions, large print more pages, a booklet others.
+    """
+    usual = not any(part.text_pt for part in request.edition.parts)
+    is_meant = usual and request.level is None and not request.finish.is_on_sheets
+    if request.format != "pdf":
+        return None
+    if request.fit:
+        return PageCount(request.fit)
+    return metadata.fit.get(request.product.name) if is_meant else None
 
 
 def readable_on_white(color: str) -> str:

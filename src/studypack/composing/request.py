@@ -85,6 +85,7 @@ class Request:
     fit      how many pages a PDF must have, 0 for as many as it takes
     profile  of an e-book alone
     fonts    an e-book brings its fonts
+    loose    a teacher's PDF has pages of its own, not those of the pupils'
     roster   name of the class list that it is made for, or ''
     pupil    whose copy it is
     copies   the copies that it holds, one behind the other, to be printed at one go
@@ -100,6 +101,7 @@ class Request:
     fit: int = 0
     profile: Profile = Profile.NONE
     fonts: bool = False
+    loose: bool = False
     roster: str = ""
     pupil: Pupil | None = None
     copies: tuple[Request, ...] = ()
@@ -135,6 +137,14 @@ class Request:
     def takes_template(self) -> bool:
         """Whether it is written into the school's own Word document, if there is one."""
         return self.format == "docx" and not self.edition.sets_own_type
+
+    @property
+    def pupils(self) -> Request | None:
+        """The pupils' file whose pages this one keeps; None for a file that keeps none."""
+        edition = self.edition.for_pupils
+        if self.format != "pdf" or self.loose or edition == self.edition:
+            return None
+        return replace(self, edition=edition) if self.product.allows(edition) else None
 
     @property
     def told(self) -> str:

@@ -13,7 +13,7 @@ from studypack.composing.request import Finish, Profile
 from studypack.labels import Labels
 from studypack.model.base import Block
 from studypack.model.inlines import Inlines
-from studypack.model.pack import Footnote, Margins, Metadata, Paper, School
+from studypack.model.pack import Footnote, Margins, Metadata, PageCount, Paper, School
 
 
 class Direction(Enum):
@@ -73,6 +73,7 @@ class View:
     finish         what becomes of the file in the end
     profile        for which readers an e-book is made
     fonts          an e-book brings its fonts
+    fit            how many pages it is to have on paper, None for as many as it takes
     labels         every generated word, in the pack's language
     product_title  'Handout', 'Worksheet', …, localised
     edition_title  'Teacher edition', …, localised; '' for the first edition
@@ -85,6 +86,7 @@ class View:
     notes          footnotes called in `blocks` and `answers`, by number
     contents       the headings of `blocks`, then of `answers`
     recipe         how to ask for this view again, and of which source: keys and their values
+    pupils         what pupils see of the same, whose pages this view keeps on paper, if it does
     """
 
     slug: str
@@ -106,4 +108,6 @@ class View:
     finish: Finish = Finish.NONE
     profile: Profile = Profile.NONE
     fonts: bool = False
+    fit: PageCount | None = None
     recipe: tuple[tuple[str, str], ...] = ()
+    pupils: View | None = None

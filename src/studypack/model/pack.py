@@ -161,6 +161,7 @@ class Metadata:
     labels      generated labels that the author words anew
     grades      the highest first, all in marks or all in per cent
     allow       diagnostics that are not meant anywhere in the pack
+    fit         how many pages a product has on paper, by its name
     """
 
     title: str
@@ -185,6 +186,15 @@ class Metadata:
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     grades: tuple[Grade, ...] = ()
     allow: tuple[Allowance, ...] = ()
+    fit: Mapping[str, PageCount] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class PageCount:
+    """How many pages a file is to have on paper, and where the pack says so, if it does."""
+
+    pages: int
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 WORK_KEYS: Mapping[str, str] = MappingProxyType({

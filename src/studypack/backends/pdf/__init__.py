@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from studypack.backends import fragments
 from studypack.backends.base import Assets, RenderFault, Rendering
-from studypack.backends.flow import Flow
 from studypack.backends.pdf.sheet import Sheet, notes_fit
 from studypack.composing.view import Direction, View
 from studypack.model.base import Block
 from studypack.model.pack import Paper
+
+if TYPE_CHECKING:
+    from studypack.backends.pdf.holding import Words
 
 T = TypeVar("T")
 
@@ -44,16 +47,36 @@ class PdfBackend:
         data, sides = impose(rendering.data, view.finish, paper.value, mirrored=mirrored)
         return Rendering(data=data, pages=sides)
 
-    def lay_out(self, view: View, assets: Assets) -> Flow:
-        """Return the flow of the PDF of `view` without making it; raises as `render` does."""
+    def lay_out(self, view: View, assets: Assets) -> Rendering:
+        """Return what there is to know of the PDF of `view` without writing it.
+
+        Of a teacher's view it is laid out as a pupils' is. Raises as `render` does.
+        """
+        if view.finish.is_on_sheets:
+            return self.render(view, assets)
         from studypack.backends.pdf.printing import lay_out
 
         return _on_sheet(view, assets, lay_out)
 
     def _printed(self, view: View, assets: Assets) -> Rendering:
-        from studypack.backends.pdf.printing import print_sheet
+        from studypack.backends.pdf.printing import print_held, print_sheet
 
-        return _on_sheet(view, assets, print_sheet)
+        if view.pupils is None:
+            return _on_sheet(view, assets, partial(print_sheet, again=assets.again))
+        whole, words = Sheet.of(view, assets, footed=False), _words(view)
+        return _on_sheet(view.pupils, assets, lambda sheet: print_held(sheet, whole, words))
+
+
+def _words(view: View) -> Words:
+    """Return what is generated on a teacher's pages behind those that pupils have too."""
+    from studypack.backends.pdf.holding import Words
+
+    labels = view.labels
+    return Words(
+        title=f"{labels['answers']} · {labels['notes']}",
+        page=lambda number: labels.format("page-reference", page=number),
+        question=lambda number: labels.format("question-number", number=number),
+    )
 
 
 def _on_sheet(view: View, assets: Assets, use: Callable[[Sheet], T]) -> T:

@@ -7,10 +7,10 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 from xml.etree import ElementTree
 
@@ -28,60 +28,154 @@ from studypack.spans import Span
 with fonts.private_fontconfig():
     load()
     import weasyprint
+    from weasyprint.html import get_html_metadata
+    from weasyprint.images import get_image_from_uri
+    from weasyprint.layout.background import layout_backgrounds
+    from weasyprint.pdf.metadata import DocumentMetadata
     from weasyprint.text.fonts import FontConfiguration
 
 from studypack.backends.pdf.fetch import BASE_URL, PackFetcher, RefusedReferenceError
 from studypack.backends.pdf.flow import flow_of
+from studypack.backends.pdf.holding import Words, hold
 from studypack.backends.pdf.lines import number_lines
 from studypack.backends.pdf.tags import UntaggableError, write_tagged
 
 
-def print_sheet(sheet: Sheet) -> Rendering:
+def print_sheet(sheet: Sheet, *, again: bool = False) -> Rendering:
     """Return `sheet` as PDF/UA-1, and where each block fell.
 
     A character that no font has becomes an empty box, of which authors are warned when their pack
     is checked: the glyph that fonts have for what they lack is forbidden in PDF/UA.
 
+    again   a teacher's sheet will be printed on these pages next: they are kept for it
     raises  RenderFault if the markup is not well-formed, or if anything in it cannot be printed
             as it stands: what WeasyPrint warns of would be lost in silence
     """
     try:
-        return _printed(sheet)
+        return _printed(sheet, again=again)
     except _GlyphlessError as fault:
-        boxes = dict.fromkeys(map(ord, fault.characters), _EMPTY_BOX)
-        return _printed(replace(sheet, markup=sheet.markup.translate(boxes)))
+        return _printed(fault.boxed(sheet), again=again)
 
 
-def _printed(sheet: Sheet) -> Rendering:
-    with _laid_out(sheet) as document:
-        flow = flow_of(document)
-        number_lines(document)
-        data = write_tagged(document, archive=sheet.archived)
-    return Rendering(data=data, pages=len(document.pages), places=_places(document), flow=flow)
+def _printed(sheet: Sheet, *, again: bool) -> Rendering:
+    with _laid_out(sheet) as layout:
+        data = write_tagged(layout.document, archive=sheet.archived)
+        if again:
+            _kept.layout = layout
+    return layout.rendering(data)
 
 
-def lay_out(sheet: Sheet) -> Flow:
-    """Return the flow of `sheet`, without a file; raises as `print_sheet` does."""
-    with _laid_out(sheet) as document:
-        return flow_of(document)
+def print_held(sheet: Sheet, whole: Sheet, words: Words) -> Rendering:
+    """Return `whole`, the sheet of a teacher, on the pages of `sheet`, that of the pupils.
+
+    No question is on another page than the pupils have it on; `hold` says what becomes of the rest.
+    Raises as `print_sheet` does.
+    """
+    try:
+        return _printed_held(sheet, whole, words)
+    except _GlyphlessError as fault:
+        return _printed_held(fault.boxed(sheet), fault.boxed(whole), words)
+
+
+def _printed_held(sheet: Sheet, whole: Sheet, words: Words) -> Rendering:
+    with _laid_out(sheet) as layout:
+        teachers = _Page(ElementTree.fromstring(whole.markup), whole)
+
+        def lay_out(root: ElementTree.Element, style: str) -> Any:
+            page = _Page(root, whole)
+            pieces = _rendered(page, whole, map(_parsed, (*whole.styles, Stylesheet(style))))
+            page.url_fetcher.raise_refusal()
+            return pieces
+
+        pupils = layout.document
+        pages, behind = hold(
+            pupils, pupils._html.etree_element, teachers.etree_element, lay_out, words
+        )
+        _move_backgrounds(pages, pupils)
+        held = weasyprint.Document(
+            _linked([weasyprint.Page(page) for page in (*pages, *behind)], pupils.pages),
+            DocumentMetadata(**get_html_metadata(teachers)),
+            pupils.url_fetcher,
+            pupils.font_config,
+            pupils.color_profiles,
+            pupils.output_intent,
+        )
+        data = write_tagged(held, archive=sheet.archived)
+    return _Layout(whole, held, flow_of(held)).rendering(data)
+
+
+def lay_out(sheet: Sheet) -> Rendering:
+    """Return what `print_sheet` does, but no file; raises as it does."""
+    with _laid_out(sheet) as layout:
+        return layout.rendering(b"")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """A sheet, the document that it is laid out as, and the flow of that."""
+
+    sheet: Sheet
+    document: Any
+    flow: Flow
+
+    def rendering(self, data: bytes) -> Rendering:
+        """Return what there is to know of it, with the file that it is written as."""
+        document = self.document
+        return Rendering(
+            data=data, pages=len(document.pages), places=_places(document), flow=self.flow
+        )
+
+
+class _Kept(threading.local):
+    """The layout that is asked for next: the teacher's sheet has the pages of the pupils'."""
+
+    layout: _Layout | None = None
+
+    def take(self, sheet: Sheet) -> _Layout | None:
+        """Return the layout if it is that of `sheet`; it is not kept any longer."""
+        layout, self.layout = self.layout, None
+        return layout if layout is not None and layout.sheet == sheet else None
+
+
+_kept = _Kept()
+
+
+def _linked(pages: list[Any], before: Sequence[Any]) -> list[Any]:
+    """Return pages with all anchors that they had before, and without links that lead nowhere.
+
+    What is for pupils alone is gone, but not from their table of contents.
+    """
+    for page, old in zip(pages, before, strict=False):
+        for name, place in old.anchors.items():
+            page.anchors.setdefault(name, place)
+    there = {name for page in pages for name in page.anchors}
+    for page in pages:
+        page.links = [link for link in page.links if link[0] != "internal" or link[1] in there]
+    return pages
+
+
+def _move_backgrounds(pages: Iterable[Any], document: Any) -> None:
+    """Lay out backgrounds again: they stay where they were when their boxes are moved."""
+    images = partial(
+        get_image_from_uri,
+        cache={},
+        url_fetcher=document.url_fetcher,
+        options=weasyprint.DEFAULT_OPTIONS,
+    )
+    for page in pages:
+        layout_backgrounds(page, images)
 
 
 @contextmanager
-def _laid_out(sheet: Sheet) -> Iterator[Any]:
-    """Give the document of `sheet`; raise `RenderFault` for anything that it or its use stumble over."""
+def _laid_out(sheet: Sheet) -> Iterator[_Layout]:
+    """Give the layout of `sheet`; raise `RenderFault` for anything that it or its use stumble over."""
     with ExitStack() as stack:
         stack.enter_context(_faults(sheet))
         stack.enter_context(_rare_collection())
         warnings = stack.enter_context(_warnings())
-        page = _Page(sheet)
-        document = page.render(
-            font_config=_font_configuration(sheet.typefaces),
-            stylesheets=[_parsed(style) for style in sheet.styles],
-            pdf_forms=sheet.fillable,
-        )
-        _find_footnotes(sheet, document)
-        yield document
-        page.url_fetcher.raise_refusal()
+        layout = _kept.take(sheet) or _new_layout(sheet)
+        yield layout
+        layout.document.url_fetcher.raise_refusal()
     _judge(warnings)
 
 
@@ -95,7 +189,12 @@ class _GlyphlessError(RenderFault):
     def __init__(self, characters: frozenset[str]) -> None:
         named = " ".join(f"U+{ord(character):04X}" for character in sorted(characters))
         super().__init__(f"no font has {named}")
-        self.characters = characters
+        self._characters = characters
+
+    def boxed(self, sheet: Sheet) -> Sheet:
+        """Return `sheet` with an empty box for each of the characters."""
+        boxes = dict.fromkeys(map(ord, self._characters), _EMPTY_BOX)
+        return replace(sheet, markup=sheet.markup.translate(boxes))
 
 
 def _judge(warnings: list[str]) -> None:
@@ -106,6 +205,24 @@ def _judge(warnings: list[str]) -> None:
             raise RenderFault(f"WeasyPrint: {warning}")
     if lacking:
         raise _GlyphlessError(frozenset(chr(int(match[1], 16)) for match in lacking if match))
+
+
+def _new_layout(sheet: Sheet) -> _Layout:
+    page = _Page(ElementTree.fromstring(sheet.markup), sheet)
+    document = _rendered(page, sheet, map(_parsed, sheet.styles))
+    _find_footnotes(sheet, document)
+    flow = flow_of(document)
+    number_lines(document)
+    return _Layout(sheet, document, flow)
+
+
+def _rendered(page: _Page, sheet: Sheet, styles: Iterable[Any]) -> Any:
+    """Lay a page out that goes on as long as it has to, in the type of `sheet`."""
+    return page.render(
+        font_config=_font_configuration(sheet.typefaces),
+        stylesheets=[*styles],
+        pdf_forms=sheet.fillable,
+    )
 
 
 def _find_footnotes(sheet: Sheet, document: Any) -> None:
@@ -126,14 +243,13 @@ def _find_footnotes(sheet: Sheet, document: Any) -> None:
 
 
 class _Page(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint is not typed
-    """A sheet as WeasyPrint's source document.
+    """A tree as WeasyPrint's source document, with the resources of a sheet.
 
     WeasyPrint would read the markup with an HTML parser, written in Python, that mends in silence
     what is not well-formed and forbids blocks in a footnote's call.
     """
 
-    def __init__(self, sheet: Sheet) -> None:
-        root = ElementTree.fromstring(sheet.markup)
+    def __init__(self, root: ElementTree.Element, sheet: Sheet) -> None:
         self.base_url = BASE_URL
         self.url_fetcher = PackFetcher(sheet.resources)
         self.media_type = "print"

@@ -72,7 +72,7 @@ class Sheet:
             body=fragments.blocks(view.blocks),
             answers=fragments.blocks(view.answers),
             endnotes=() if footed else view.notes,
-            cover=estimated_pages(view) >= LONG,
+            cover=estimated_pages(view.pupils or view) >= LONG,
             picture=picture,
             title_pt=cover_title_pt(view) // (2 if picture else 1),
             paper=view.look.paper.name.lower(),
@@ -160,6 +160,8 @@ def _dress(view: View) -> Iterator[str]:
     yield from (f"editions/{name}" for name in look.stylesheets)
     if view.finish is Finish.FILLABLE:
         yield "fillable"
+    if view.pupils is not None:
+        yield "held"
 
 
 def _margins(view: View) -> str:
