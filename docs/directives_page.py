@@ -66,6 +66,7 @@ FORMS = {
     "accent": 'a colour in quotes: `"#2f5d62"`',
     "cover": "an image in the pack's folder",
     "date": "`2026`, `2026-11` or `2026-11-24`",
+    "fit": "a number, or one a product: `{handout: 8, worksheet: 4}`",
     "labels": "keys and texts: `{question: Task}`",
     "grades": "grades and per cent, or marks: `{A: 80%, B: 65%}`",
     "allow": "a list of allowances: `unused-image – for the next edition`",

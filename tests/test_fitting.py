@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import floats, integers
 
+from bookfile import Book
+from page_lists import page_list
 from studypack.backends.base import Place, Rendering
 from studypack.checking import check
 from studypack.composing import HANDOUT, STUDENT, Edition, Request, compose, parse_edition
@@ -70,6 +72,46 @@ def test_only_pdf_has_pages_to_fit(workspace: Workspace, options: list[str]) -> 
     ran = workspace.run("build", "--fit", "2", *options)
     assert ran.status == 2
     assert "only a PDF can have just 2 pages" in ran.err
+
+
+# --- What the front matter says ---------------------------------------------------------------
+
+
+def fitting(fit: str) -> str:
+    """Return the pack of tasks with a number of pages in its front matter."""
+    return TASKS.replace("language:", f"fit: {fit}\nlanguage:")
+
+
+def test_a_pack_says_how_many_pages_its_handout_has(workspace: Workspace) -> None:
+    workspace.write(text=TASKS)
+    usual = pages(workspace)
+    workspace.write(text=fitting(str(usual + 1)))
+    assert pages(workspace) == usual + 1
+    assert pages(workspace, "--fit", str(usual)) == usual
+    assert pages(workspace) == usual + 1
+
+
+def test_the_guide_tells_the_pages_of_the_fitted_handout(workspace: Workspace) -> None:
+    workspace.write(text=TASKS)
+    usual = pages(workspace)
+    workspace.write(text=fitting(f"{{handout: {usual + 1}}}"))
+    assert workspace.run("build", "--product", "guide").status == 0
+    book = Book(workspace.built()["water/water-guide.epub"])
+    assert len(page_list(book)) == usual + 1
+
+
+def test_large_print_and_levels_are_not_held_to_it(workspace: Workspace) -> None:
+    workspace.write(text=fitting("1"))
+    for options in (["--edition", "large-print"], ["--level", "core"]):
+        assert pages(workspace, *options) > 1
+
+
+def test_a_number_that_cannot_be_is_shown_where_it_stands(workspace: Workspace) -> None:
+    workspace.write(text=fitting("50"))
+    ran = workspace.run("build", "--product", "handout", "--json")
+    assert ran.status == 1
+    found = json.loads(ran.err.splitlines()[0])
+    assert (found["code"], found["line"], found["column"]) == ("cannot-fit", 3, 6)
 
 
 # --- The search, with a stand-in for the layout -----------------------------------------------

@@ -54,6 +54,10 @@ def schema() -> dict[str, Any]:
     }
 
 
+_PAGES = {"type": "integer", "minimum": 1}
+_PRINTED = ("handout", "worksheet", "answers")
+
+
 def _front_matter() -> dict[str, Any]:
     words = {"type": "array", "items": {"type": "string"}}
     shapes: dict[str, Any] = {
@@ -70,6 +74,9 @@ def _front_matter() -> dict[str, Any]:
         "punch": _SHAPES[Kind.FLAG],
         "writing": {"enum": [writing.value for writing in Writing]},
         "accent": {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"},
+        "fit": {
+            "oneOf": [_PAGES, {"type": "object", "properties": dict.fromkeys(_PRINTED, _PAGES)}]
+        },
         "labels": {"type": "object", "additionalProperties": {"type": "string"}},
         "grades": {"type": "object", "additionalProperties": {"type": ["integer", "string"]}},
         "allow": {"type": "array", "items": _SHAPES[Kind.ALLOWANCES]},

@@ -223,6 +223,7 @@ FRONT_MATTER_KEYS: Mapping[str, str] = MappingProxyType({
     "paper": "what paper it is printed on",
     "margins": "whether sheets are printed on both sides, inner margins towards the fold, or on one",
     "punch": "whether the inner margin has more room for holes",
+    "fit": "how many pages the handout has in print, or each product by its name",
     "accent": "the colour of rules, numerals and the title",
     "writing": "how lines run in e-books: Japanese, Chinese and Korean may run down, from the right",
     "labels": "your own words for generated labels, by the label's key",

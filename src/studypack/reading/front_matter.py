@@ -15,7 +15,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from studypack.diagnostics import Diagnostics, did_you_mean
 from studypack.model.allowance import Allowance
-from studypack.model.pack import Grade, Margins, Metadata, Paper, Work, Writing
+from studypack.model.pack import Grade, Margins, Metadata, PageCount, Paper, Work, Writing
 from studypack.reading.allowances import read_allowances
 from studypack.reading.grades import fault_of, least_of
 from studypack.reading.languages import is_language_tag
@@ -328,6 +328,23 @@ class _Reader:
         number, percent = least
         return Grade(name=name, least=number, percent=percent, span=self._span(value))
 
+    def pages(self, node: Node) -> Mapping[str, PageCount]:
+        """Return a number of pages for each product that has one."""
+        if isinstance(node, ScalarNode):
+            return MappingProxyType({_PAGED[0]: self._page_count(node)})
+        keys = dict.fromkeys(_PAGED, _Reader._page_count)
+        if not isinstance(node, MappingNode):
+            help_ = "write 'fit: 8', or 'fit: {handout: 8, worksheet: 4}'"
+            raise _BadValue("must be a number, or a group of products", node, help_)
+        return MappingProxyType(self._mapping(node, keys))
+
+    def _page_count(self, node: Node) -> PageCount:
+        written = self.text(node)
+        if not (written.isascii() and written.isdecimal() and 0 < int(written) <= _MOST_PAGES):
+            help_ = f"write a number from 1 to {_MOST_PAGES}"
+            raise _BadValue(f"is not a number of pages: '{written}'", node, help_)
+        return PageCount(int(written), self._span(node))
+
     def labels(self, node: Node) -> Mapping[str, str]:
         if not isinstance(node, MappingNode):
             help_ = "write 'labels: {question: Task}'"
@@ -341,6 +358,11 @@ class _Reader:
             labels[key.value] = self.text(value)
         return MappingProxyType(labels)
 
+
+_PAGED = ("handout", "worksheet", "answers")
+"""The products that can be printed; a number alone is meant for the first."""
+
+_MOST_PAGES = 999
 
 _WORK_KEYS: dict[str, Callable[[_Reader, Any], Any]] = {
     "title": _Reader.text,
@@ -367,6 +389,7 @@ KEYS: dict[str, Callable[[_Reader, Any], Any]] = {
     "paper": _Reader.paper,
     "margins": _Reader.margins,
     "punch": _Reader.flag,
+    "fit": _Reader.pages,
     "accent": _Reader.colour,
     "writing": _Reader.writing,
     "labels": _Reader.labels,
