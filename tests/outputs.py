@@ -42,6 +42,8 @@ class Output:
         joined = self.view.direction is Direction.RTL and self.path.suffix == ".pdf"
         lost = missing(phrases(self.view.pupils or self.view), said, solid=joined)
         if self.view.pupils is not None:
+            told = {" ".join(phrase) for block in phrases(self.view) for phrase in block.phrases}
+            lost = [phrase for phrase in lost if phrase in told]  # not what is for pupils alone
             lost += missing(phrases(self.view), said, solid=joined, in_order=False)
         return lost
 

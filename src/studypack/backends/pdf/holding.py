@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from studypack.backends.pdf.boxes import Box, Spot, Spots, bottom, flows, place_in, put, white_below
 from studypack.backends.pdf.matter import Manner, Matter, classes, matter_of
+from studypack.backends.pdf.roles import is_hidden
 
 LayOut = Callable[[Element, str], Any]
 """Lays a tree out, with a stylesheet of its own behind the others, into a document."""
@@ -243,7 +244,11 @@ class _Holding:
         if manner in {Manner.SWAP, Manner.END, Manner.TITLE}:
             slot.children = []
         self._move(piece, left, top)
-        put(slot, 0, box)
+        if is_hidden(slot.element) or slot.element.get("role") == "img":
+            home = piece.spot.chain[-2]  # within it nobody who listens would hear the answer
+            put(home, place_in(home, slot) + 1, box)
+        else:
+            put(slot, 0, box)
 
     def _move(self, piece: _Piece, left: float, top: float) -> None:
         box = piece.box
