@@ -32,17 +32,18 @@ def test_without_the_option_nothing_is_explained(workspace: Workspace) -> None:
     assert "made:" not in workspace.run(*ORDER).out
 
 
+QUESTION = f"source/water/pack.md:{PACK.splitlines().index(':::{question}') + 1}"
+
 REASONS: dict[str, Callable[[Path], object]] = {
     "source/water/pack.md has changed": lambda at: (at / "source/water/pack.md").write_text(
         PACK.replace("rain", "snow"), "utf-8"
     ),
-    "source/water/20.md is new": lambda at: (at / "source/water/20.md").write_text("# More\n\nx\n"),
-    "source/water/notes.txt is gone": lambda at: (at / "source/water/notes.txt").unlink(),
-    "studypack.toml is new": lambda at: (at / "studypack.toml").write_text('[pages]\npaper = "A5"'),
-    "templates/css/print.css is new": lambda at: (
-        (at / "templates/css").mkdir(parents=True),
-        (at / "templates/css/print.css").write_text("p { color: black }"),
+    f"{QUESTION} has changed": lambda at: (at / "source/water/pack.md").write_text(
+        PACK.replace("puddle", "pond"), "utf-8"
     ),
+    "source/water/30.md is new": lambda at: (at / "source/water/30.md").write_text("# More\n\nx\n"),
+    "source/water/20.md is gone": lambda at: (at / "source/water/20.md").unlink(),
+    "studypack.toml is new": lambda at: (at / "studypack.toml").write_text('[pages]\npaper = "A5"'),
     "the file is gone": lambda at: (at / FILE).unlink(),
     "the file is not as it was made": lambda at: (at / FILE).write_bytes(b"scribble"),
     "it was not made before": lambda at: (at / "out/manifest.json").write_text("{"),
@@ -51,11 +52,20 @@ REASONS: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_what_has_changed_is_named(workspace: Workspace, reason: str) -> None:
-    workspace.write(text="x", part="notes.txt")
+    workspace.write(text="# Further\n\ny\n", part="20.md")
     workspace.run(*ORDER)
     REASONS[reason](workspace.folder)
     assert f"    made: {reason}" in explained(workspace).out
     assert "not made: nothing has changed" in explained(workspace).out
+
+
+def test_a_stylesheet_is_named_where_it_is_read(workspace: Workspace) -> None:
+    workspace.run("build", "--product", "handout")
+    own = workspace.folder / "templates/css"
+    own.mkdir(parents=True)
+    (own / "print.css").write_text("p { color: black }", "utf-8")
+    ran = workspace.run("build", "--product", "handout", "--explain")
+    assert "    made: templates/css/print.css is new\n" in ran.out
 
 
 def test_a_newer_library_and_a_newer_program_are_named(

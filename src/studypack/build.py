@@ -9,7 +9,7 @@ together, after all of them have been made and found good: a pack that fails kee
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from studypack.diagnostics import Diagnostics
@@ -153,16 +153,19 @@ def _finish(plan: Plan, out: Path, report: Report) -> None:
         _fail(plan, report)
         return
     warnings = len(set(plan.found))
+    contents = {path_of(plan.folder, file.request): file.content or b"" for file in plan.files}
     records = [_record(plan, file, warnings) for file in plan.files]
-    contents = {path_of(plan.folder, file.request): file.content for file in plan.files}
+    kept = [replace(record, source=plan.source, warnings=warnings) for record in plan.kept]
     try:
-        if contents:
-            _write(plan, out, contents, records)
+        if records or kept:
+            _write(plan, out, contents, [*records, *kept])
     except OSError as error:
         _report_unwritable(error, out, plan.folder, report)
         _fail(plan, report)
         return
     report.made += records
+    report.fresh += kept
+    report.why |= plan.why
 
 
 def _fail(plan: Plan, report: Report) -> None:
@@ -175,12 +178,17 @@ def _write(plan: Plan, out: Path, contents: dict[str, bytes], records: list[Reco
         known = read_manifest(out)  # anew, since another build may have added to it
         kept = {path: record for path, record in known.records.items() if (out / path).is_file()}
         kept |= {record.path: record for record in records}
-        text = manifest_text(kept.values(), {**known.sources, plan.source: plan.parts})
+        made_from = {
+            file.made_from.digest: file.made_from.parts for file in plan.files if file.made_from
+        }
+        sources = {**known.sources, plan.source: plan.parts, **made_from}
+        text = manifest_text(kept.values(), sources)
         replace_all(out, {**contents, MANIFEST: text.encode()})
 
 
 def _record(plan: Plan, file: File, warnings: int) -> Record:
     request = file.request
+    content = file.content or b""
     return Record(
         path=path_of(plan.folder, request),
         pack=plan.folder.name,
@@ -188,8 +196,8 @@ def _record(plan: Plan, file: File, warnings: int) -> Record:
         format=request.format,
         edition=request.edition.name,
         variant=request.version,
-        bytes=len(file.content),
-        sha256=digest(file.content),
+        bytes=len(content),
+        sha256=digest(content),
         source=plan.source,
         pages=file.pages,
         extent=request.extent.value or None,
@@ -201,6 +209,7 @@ def _record(plan: Plan, file: File, warnings: int) -> Record:
         pupil=request.pupil.name if request.pupil else None,
         copies=len(request.copies) or None,
         template=template_of(plan, request),
+        made_from=file.made_from.digest if file.made_from else None,
         told=told_by(request),
         warnings=warnings,
     )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from studypack.digests import CODE, FONTS, VERSIONS, Parts
+
+if TYPE_CHECKING:
+    from studypack.ingredients import Ingredients
 
 FIRST = "it was not made before"
 ASKED = "--force asks for it"
@@ -15,6 +19,7 @@ REDRESSED = "it is asked for with fonts, or without"
 RETEMPLATED = "another document to write it into is asked for, or none"
 REPAGED = "it is asked for on the pages of the pupils' edition, or on its own"
 OTHER = "another order, or another pupil's copy, is asked for"
+UNTOUCHED = "nothing that it holds has changed since it was made"
 FRESH = "nothing has changed since it was made"
 FAULTY = "the pack has errors or cannot be written"
 
@@ -31,9 +36,52 @@ def changes(before: Parts | None, now: Parts) -> str:
     """Return what differs between the parts that a file was made from and those of today."""
     if before is None:
         return _UNKNOWN
-    told = list(_differences(before, now))
+    return _few(_differences(before, now))
+
+
+def _few(sentences: Iterable[str]) -> str:
+    told = list(dict.fromkeys(sentences))
     more = [f"and {len(told) - _SHOWN} more"] if len(told) > _SHOWN else []
     return ", ".join([*told[:_SHOWN], *more])
+
+
+def touched(made_from: Parts, now: Ingredients, source: Parts | None, parts: Parts) -> str:
+    """Return what differs between the ingredients of a file and those of today: blocks by their line.
+
+    source, parts  what its pack was read from when it was made, and is today
+    """
+    from studypack.ingredients import listed
+
+    before = listed(made_from)
+    lines: dict[str, list[int]] = {}
+    for block in listed(now.parts) - before:
+        if block in now.places:
+            path, line = now.places[block]
+            lines.setdefault(path, []).append(line)
+    return _few(_told(made_from, now, source or {}, parts, lines)) or _UNKNOWN
+
+
+def _told(
+    made_from: Parts, now: Ingredients, source: Parts, parts: Parts, lines: dict[str, list[int]]
+) -> Iterator[str]:
+    names = {name for name in source.keys() | parts.keys() if source.get(name) != parts.get(name)}
+    ours = {name: digest for name, digest in parts.items() if name in names}
+    theirs = {name: digest for name, digest in source.items() if name in names}
+    for name in [*names]:
+        is_text = name in _PROGRAM or name.endswith(_TEXTS)
+        if not is_text and made_from.get(name) == now.parts.get(name):
+            names.discard(name)
+        if name in lines and name in theirs and name in ours:
+            yield from (f"{name}:{line} has changed" for line in sorted(lines[name]))
+            names.discard(name)
+    yield from _differences(
+        {name: digest for name, digest in theirs.items() if name in names},
+        {name: digest for name, digest in ours.items() if name in names},
+    )
+
+
+_TEXTS = (".md", ".txt", ".toml", ".docx")
+"""What is read with a pack, and not looked up by name when a file is made."""
 
 
 def _differences(before: Parts, now: Parts) -> Iterator[str]:

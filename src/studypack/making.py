@@ -17,6 +17,7 @@ from studypack.templates import WordTemplate, is_usable, templates_of, word_temp
 if TYPE_CHECKING:
     from studypack.backends.base import Assets
     from studypack.composing import Request, View
+    from studypack.ingredients import Ingredients
     from studypack.model.pack import CheckedPack
     from studypack.paging import Prints
 
@@ -34,6 +35,8 @@ class Job:
     requests  () to look for faults alone
     strict    a warning stops the pack as an error does
     template  what Word files are written into, instead of the workspace's own documents
+    program   digests of the program that makes them
+    known     files on disk that are whole: what is asked for → digest of its ingredients
     """
 
     workspace: Path
@@ -42,6 +45,8 @@ class Job:
     requests: tuple[Request, ...] = ()
     strict: bool = False
     template: WordTemplate | None = None
+    program: tuple[tuple[str, str], ...] = ()
+    known: tuple[tuple[Request, str], ...] = ()
 
     @property
     def place(self) -> Span:
@@ -51,11 +56,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file, made and found good; `pages` for PDF."""
+    """One file, made and found good; `pages` for PDF.
+
+    content    None if the file on disk is this very one, and was not made again
+    made_from  None for a part of another file
+    """
 
     request: Request
-    content: bytes = field(repr=False)
+    content: bytes | None = field(repr=False)
     pages: int | None = None
+    made_from: Ingredients | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +230,7 @@ class _Source:
 
     words  name of a product → the document that its Word files are written into
     again  the files whose pages others keep
+    views  those composed so far
     """
 
     checked: CheckedPack
@@ -227,6 +238,19 @@ class _Source:
     prints: Prints
     words: dict[str, bytes]
     again: frozenset[Request | None]
+    views: dict[Request, View] = field(default_factory=dict)
+
+    def view(self, request: Request) -> View:
+        """Return what a file is made of: composed once, looked at by its ingredients too."""
+        from studypack.composing import compose
+
+        if request not in self.views:
+            self.views[request] = compose(self.checked, request)
+        return self.views[request]
+
+    def word(self, request: Request) -> bytes:
+        """Return the document that a file is written into, b'' for none."""
+        return self.words.get(request.product.name, b"") if request.takes_template else b""
 
 
 @lru_cache(maxsize=2)
@@ -248,10 +272,13 @@ def _file(
 
     name = request.file_name(job.folder.name)
     try:
+        made_from = _ingredients(request, source, job)
+        if dict(job.known).get(request) == made_from.digest:
+            return File(request, None, made_from=made_from)
         if request.copies:
-            return _joined(request, source, made)
+            return replace(_joined(request, source, made), made_from=made_from)
         made[request] = _rendered(request, source)
-        return made[request]
+        return replace(made[request], made_from=made_from)
     except RenderFault as fault:
         message = fault.message if fault.place else f"cannot make {name}: {fault.message}"
         found.error("render-failed", message, fault.place or job.place)
@@ -261,6 +288,22 @@ def _file(
     except Exception as error:  # see `make`
         _report(error, name, job, found)
     return None
+
+
+def _ingredients(request: Request, source: _Source, job: Job) -> Ingredients:
+    """Return what a file is made from, the program among it."""
+    from studypack.ingredients import Ingredients, ingredients_of
+
+    if request.copies:
+        copies = {
+            copy.file_name(job.folder.name): _ingredients(copy, source, job).digest
+            for copy in request.copies
+        }
+        return Ingredients({**dict(job.program), **copies})
+    assets = replace(source.assets, word=source.word(request))
+    own = ingredients_of(source.view(request), request, assets)
+    pages = {"pages": _ingredients(request.print, source, job).digest} if request.print else {}
+    return replace(own, parts={**dict(job.program), **own.parts, **pages})
 
 
 class _NotGood(Exception):
@@ -303,7 +346,8 @@ def _joined(request: Request, source: _Source, made: dict[Request, File]) -> Fil
 
     files = [made.get(copy) or _rendered(copy, source) for copy in request.copies]
     named = [
-        Part(file.content, file.request.pupil.name if file.request.pupil else "") for file in files
+        Part(file.content or b"", file.request.pupil.name if file.request.pupil else "")
+        for file in files
     ]
     data, pages = join(named)
     broken = problems(data, request.format, on_sheets=True)
@@ -315,14 +359,15 @@ def _joined(request: Request, source: _Source, made: dict[Request, File]) -> Fil
 def _rendered(request: Request, source: _Source) -> File:
     """Compose, render, reopen and search one file."""
     from studypack.backends import backend
-    from studypack.composing import compose, withheld
+    from studypack.composing import withheld
+    from studypack.ingredients import served, texts_of
     from studypack.validating import leaks, problems
 
     checked = source.checked
-    view = _sized(compose(checked, request), checked, source.assets)
-    word = source.words.get(request.product.name, b"") if request.takes_template else b""
+    view = _sized(source.view(request), checked, source.assets)
+    word = source.word(request)
     assets = replace(
-        source.assets,
+        served(source.assets, request.format, texts_of(view)),
         print=source.prints.of(request),
         word=word,
         again=request in source.again,

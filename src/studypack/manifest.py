@@ -23,7 +23,8 @@ class Record:
     path     POSIX path below the output folder
     edition  name as on the command line: 'student', 'teacher+large-print'
     variant  name of the level, letter of the variant, both ('support-b'), or ''
-    source   digest of everything that the file was made from
+    source   digest of everything that its pack was read from
+    made_from digest of what is in this very file, and of what made it
     pages    for PDF, else None
     extent   'key' or 'scheme' where the answers are not told whole, else None
     finish   'archive', 'booklet', '2-up' or 'protected', else None
@@ -58,6 +59,7 @@ class Record:
     pupil: str | None = None
     copies: int | None = None
     template: str | None = None
+    made_from: str | None = None
     told: str | None = None
 
 
@@ -71,7 +73,7 @@ class Manifest:
     """What a manifest lists.
 
     records  by path
-    sources  `Record.source` → the digest of each part that it is a digest of
+    sources  `Record.source`, `Record.made_from` → the digest of each part that it is a digest of
     """
 
     records: Mapping[str, Record] = field(default_factory=dict)
@@ -122,7 +124,8 @@ def manifest_text(records: Iterable[Record], sources: Mapping[str, Mapping[str, 
         {name: value for name, value in asdict(record).items() if value is not None}
         for record in sorted(records, key=lambda record: record.path)
     ]
-    used = sorted({record["source"] for record in files} & sources.keys())
+    named = {record.get(key) for record in files for key in ("source", "made_from")}
+    used = sorted(source for source in sources if source in named)
     parts = {source: dict(sorted(sources[source].items())) for source in used}
     content = {"version": _VERSION, "files": files, "sources": parts}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

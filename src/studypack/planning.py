@@ -29,7 +29,9 @@ from studypack.explaining import (
     REFIT,
     REPAGED,
     RETEMPLATED,
+    UNTOUCHED,
     changes,
+    touched,
 )
 from studypack.making import File, Job, Outcome
 from studypack.manifest import Manifest, Record, read_manifest
@@ -65,6 +67,19 @@ class Order:
     template: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is known of a file of a pack that was edited.
+
+    made_from  its ingredients, a digest each
+    source     the parts of its pack when it was made
+    """
+
+    record: Record
+    made_from: Parts
+    source: Parts | None
+
+
 @dataclass(slots=True)
 class Plan:
     """What is to be done for one pack, and what has come of it so far.
@@ -75,6 +90,9 @@ class Plan:
     why     path of each file → why it is to be made, or is not
     stale   the files to be made
     fresh   the files that are up to date
+    doubtful of the stale files those that are whole, and what is known of them: only when the pack
+            is read does it show whether what has changed is in them
+    kept    those of the doubtful files that are as they would be made
     left    how many jobs are not done
     failed  one of them has found an error
     """
@@ -86,9 +104,11 @@ class Plan:
     why: dict[str, str] = field(default_factory=dict)
     stale: tuple[Request, ...] = ()
     fresh: tuple[Record, ...] = ()
+    doubtful: dict[Request, Doubt] = field(default_factory=dict)
     left: int = 0
     found: list[Diagnostic] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
+    kept: tuple[Record, ...] = ()
     failed: bool = False
 
     @property
@@ -100,8 +120,22 @@ class Plan:
         """Take what came of one of its jobs."""
         self.left -= 1
         self.found += outcome.found
-        self.files += outcome.files or ()
         self.failed = self.failed or outcome.files is None
+        for file in outcome.files or ():
+            self._take(file)
+
+    def _take(self, file: File) -> None:
+        """Take a file that was made, or found to be what would be made."""
+        path = path_of(self.folder, file.request)
+        doubt = self.doubtful.get(file.request)
+        if file.content is None:
+            assert doubt is not None, "only what is known is found again"
+            self.kept += (doubt.record,)
+            self.why[path] = UNTOUCHED
+            return
+        self.files.append(file)
+        if doubt is not None and file.made_from is not None:
+            self.why[path] = touched(doubt.made_from, file.made_from, doubt.source, self.parts)
 
 
 def plan_all(
@@ -130,6 +164,11 @@ def _add(plan: Plan, request: Request, order: Order, manifest: Manifest) -> None
         plan.stale += (request,)
     else:
         plan.fresh += (record,)
+    if record is not None and not order.force and record.source != plan.source:
+        made_from = manifest.sources.get(record.made_from or "")
+        if made_from and not _otherwise(plan, request, order, record):
+            source = manifest.sources.get(record.source)
+            plan.doubtful[request] = Doubt(record, made_from, source)
 
 
 def _reason(
@@ -142,6 +181,11 @@ def _reason(
         return ASKED
     if record.source != plan.source:
         return changes(manifest.sources.get(record.source), plan.parts)
+    return _otherwise(plan, request, order, record)
+
+
+def _otherwise(plan: Plan, request: Request, order: Order, record: Record) -> str:
+    """Return why a file is to be made though its pack may be as it was; '' if it need not be."""
     if (record.fit or 0) != request.fit:
         return REFIT
     if (record.fonts is not None) is not request.fonts:
@@ -185,6 +229,7 @@ def divide(order: Order, plans: Iterable[Plan]) -> tuple[Job, ...]:
     A file that repeats another's page numbers is made with it: it is laid out once.
     """
     todo = [plan for plan in plans if not plan.is_done]
+    program = tuple(sorted(program_parts().items()))
     whole = order.jobs == 1 or len(todo) > 4 * order.jobs
     jobs = []
     for plan in todo:
@@ -193,10 +238,26 @@ def divide(order: Order, plans: Iterable[Plan]) -> tuple[Job, ...]:
         parts = [tuple(stale)] if whole or not stale else list(_apart(stale))
         plan.left = len(parts)
         jobs += [
-            Job(order.workspace, plan.folder, plan.source, part, order.strict, plan.template)
+            Job(
+                workspace=order.workspace,
+                folder=plan.folder,
+                source=plan.source,
+                requests=part,
+                strict=order.strict,
+                template=plan.template,
+                program=program,
+                known=tuple(_known(plan, part)),
+            )
             for part in parts
         ]
     return tuple(jobs)
+
+
+def _known(plan: Plan, requests: Iterable[Request]) -> Iterator[tuple[Request, str]]:
+    for request in requests:
+        doubt = plan.doubtful.get(request)
+        if doubt is not None and doubt.record.made_from:
+            yield request, doubt.record.made_from
 
 
 def _in_turn(requests: Sequence[Request]) -> Iterator[Request]:
