@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from samples import every_block
 from studypack import ingredients
 from studypack.composing.fingerprint import fingerprint
+from studypack.diagnostics import Diagnostics
+from studypack.reading import read_pack
 from workspaces import PACK, Workspace
 
 ORDER = ("build", "--product", "handout,worksheet,guide", "--jobs", "1")
@@ -137,6 +141,15 @@ def test_the_block_that_changed_is_named_by_its_line(workspace: Workspace) -> No
     ran = workspace.run(*ORDER, "--explain")
     line = PACK.splitlines().index(":::{question}") + 1
     assert f"made: source/water/pack.md:{line} has changed\n" in ran.out
+
+
+def test_whatever_a_block_holds_has_a_fingerprint() -> None:
+    folder = Path(__file__).parent / "packs/every-construct"
+    pack = read_pack(folder, folder, Diagnostics())
+    assert pack is not None
+    blocks = (*pack.blocks, *every_block())
+    assert len(set(map(fingerprint, blocks))) > 100
+    assert fingerprint(Decimal("0.5")) != fingerprint(Decimal("0.50001"))
 
 
 def test_a_fingerprint_tells_apart_what_reads_alike() -> None:

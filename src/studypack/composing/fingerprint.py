@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -56,7 +57,7 @@ def _teller(kind: type) -> Callable[[Any, list[str]], None]:
         return lambda value, told: told.append(f"={kind.__name__}.{value.name}")
     if kind is bytes:
         return lambda value, told: told.append(f"={hashlib.sha256(value).hexdigest()}")
-    if kind in (int, float, bool, type(None)):
+    if kind in (int, float, bool, Decimal, type(None)):
         return lambda value, told: told.append(f"={value!r}")
     raise TypeError(f"a view holds no {kind.__name__}")
 
