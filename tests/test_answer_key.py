@@ -10,6 +10,7 @@ import docx
 import pytest
 
 from checkers.tools import command
+from wordfile import tables
 from workspaces import Workspace
 
 PACK = """\
@@ -137,18 +138,6 @@ Read aloud.
 """
 
 
-def built(workspace: Workspace, *options: str) -> Path:
-    workspace.write(text=PACK)
-    ran = workspace.run("build", *options)
-    assert ran.status == 0, ran.err
-    return workspace.folder / "out" / "water"
-
-
-def tables(path: Path) -> list[list[list[str]]]:
-    every = docx.Document(str(path)).tables
-    return [[[cell.text for cell in row.cells] for row in table.rows] for table in every]
-
-
 def printed(path: Path) -> str:
     program = command("poppler", "pdftotext")
     told = subprocess.run([program, "-layout", path, "-"], capture_output=True, check=True)
@@ -156,7 +145,7 @@ def printed(path: Path) -> str:
 
 
 def test_each_kind_of_question_has_its_line(workspace: Workspace) -> None:
-    out = built(workspace, "--answers", "key", "--format", "docx")
+    out = workspace.build(PACK, "--answers", "key", "--format", "docx")
     closed, opened = tables(out / "water-answers-key.docx")
     assert closed[0] == ["Closed", "Closed", "Marks"]
     told = [[text.replace("\u00a0", " ") for text in row] for row in (*closed[1:], *opened[1:])]
@@ -184,7 +173,7 @@ def test_each_kind_of_question_has_its_line(workspace: Workspace) -> None:
 
 
 def test_on_paper_a_key_leads_to_the_page_of_the_scheme(workspace: Workspace) -> None:
-    out = built(workspace, "--answers", "both,key")
+    out = workspace.build(PACK, "--answers", "both,key")
     assert "see the mark scheme (page" in printed(out / "water-answers.pdf")
     alone = printed(out / "water-answers-key.pdf")
     assert "see the mark scheme" in alone
@@ -193,7 +182,7 @@ def test_on_paper_a_key_leads_to_the_page_of_the_scheme(workspace: Workspace) ->
 
 
 def test_a_scheme_alone_has_no_key(workspace: Workspace) -> None:
-    out = built(workspace, "--answers", "scheme,both")
+    out = workspace.build(PACK, "--answers", "scheme,both")
     alone, both = (printed(out / f"water-answers{name}.pdf") for name in ("-scheme", ""))
     assert "unevenly" in alone
     assert "Answer key" not in alone
@@ -203,7 +192,7 @@ def test_a_scheme_alone_has_no_key(workspace: Workspace) -> None:
 
 
 def test_each_variant_has_its_own_key(workspace: Workspace) -> None:
-    out = built(workspace, "--answers", "key", "--variants", "2", "--format", "docx,epub")
+    out = workspace.build(PACK, "--answers", "key", "--variants", "2", "--format", "docx,epub")
     one, other = (tables(out / f"water-answers-{letter}-key.docx") for letter in "ab")
     assert one != other
     assert (out / "water-answers-b-key.epub").is_file()
@@ -216,7 +205,7 @@ def test_a_pack_without_questions_has_no_empty_key(workspace: Workspace) -> None
 
 
 def test_the_manifest_tells_the_forms_apart(workspace: Workspace) -> None:
-    out = built(workspace, "--answers", "key,scheme,both")
+    out = workspace.build(PACK, "--answers", "key,scheme,both")
     listed = json.loads((out.parent / "manifest.json").read_text("utf-8"))["files"]
     assert {entry["path"]: entry.get("extent") for entry in listed} == {
         "water/water-answers.pdf": None,
@@ -243,7 +232,7 @@ def test_what_has_no_answers_has_no_key(
 
 
 def test_other_products_are_as_they_are(workspace: Workspace) -> None:
-    out = built(workspace, "--answers", "key", "--product", "worksheet,answers")
+    out = workspace.build(PACK, "--answers", "key", "--product", "worksheet,answers")
     assert sorted(path.name for path in out.iterdir()) == [
         "water-answers-key.pdf",
         "water-worksheet.docx",
@@ -251,7 +240,7 @@ def test_other_products_are_as_they_are(workspace: Workspace) -> None:
 
 
 def test_an_unedited_key_has_nothing_to_bring_home(workspace: Workspace) -> None:
-    out = built(workspace, "--answers", "key,both", "--format", "docx")
+    out = workspace.build(PACK, "--answers", "key,both", "--format", "docx")
     for name in ("water-answers-key.docx", "water-answers.docx"):
         ran = workspace.run("pull", str(out / name))
         assert (ran.status, ran.out) == (0, "")
@@ -259,7 +248,7 @@ def test_an_unedited_key_has_nothing_to_bring_home(workspace: Workspace) -> None
 
 
 def test_in_word_an_answer_stands_on_the_line_of_its_number(workspace: Workspace) -> None:
-    out = built(workspace, "--answers", "scheme", "--format", "docx")
+    out = workspace.build(PACK, "--answers", "scheme", "--format", "docx")
     told = docx.Document(str(out / "water-answers-scheme.docx")).paragraphs
     heads = [one.text for one in told if one.style is not None and one.style.name == "Answer Entry"]
     assert heads[4] == "False"

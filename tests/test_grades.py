@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import zipfile
-from pathlib import Path
 
-import docx
 import pytest
 
 from checkers.tools import command
+from wordfile import tables
 from workspaces import Workspace
 
 PACK = """\
@@ -38,35 +37,23 @@ What blows?
 TABLE = [["Grade", "Marks"], ["Top", "14 – 17"], ["Middle", "11 – 13"], ["Low", "6 – 10"]]
 
 
-def built(workspace: Workspace, text: str, *options: str) -> Path:
-    workspace.write(text=text)
-    ran = workspace.run("build", *options)
-    assert ran.status == 0, ran.err
-    return workspace.folder / "out" / "water"
-
-
-def tables(path: Path) -> list[list[list[str]]]:
-    every = docx.Document(str(path)).tables
-    return [[[cell.text for cell in row.cells] for row in table.rows] for table in every]
-
-
 @pytest.mark.parametrize("name", ["answers", "answers-key", "answers-scheme"])
 def test_the_answers_tell_which_marks_make_which_grade(workspace: Workspace, name: str) -> None:
     extent = name.partition("-")[2] or "both"
-    out = built(workspace, PACK, "--answers", extent, "--format", "docx")
+    out = workspace.build(PACK, "--answers", extent, "--format", "docx")
     assert TABLE in tables(out / f"water-{name}.docx")
 
 
 @pytest.mark.parametrize("product", ["handout", "worksheet"])
 def test_teachers_have_them_and_pupils_do_not(workspace: Workspace, product: str) -> None:
     options = ("--product", product, "--format", "docx", "--edition", "student,teacher")
-    out = built(workspace, PACK, *options)
+    out = workspace.build(PACK, *options)
     assert TABLE in tables(out / f"water-{product}-teacher.docx")
     assert TABLE not in tables(out / f"water-{product}.docx")
 
 
 def test_they_follow_the_marks_of_a_level(workspace: Workspace) -> None:
-    out = built(workspace, PACK, "--answers", "key", "--level", "core", "--format", "docx")
+    out = workspace.build(PACK, "--answers", "key", "--level", "core", "--format", "docx")
     assert tables(out / "water-answers-core-key.docx")[-1][1:] == [
         ["Top", "10 – 12"],
         ["Middle", "8 – 9"],
@@ -76,7 +63,7 @@ def test_they_follow_the_marks_of_a_level(workspace: Workspace) -> None:
 
 def test_a_grade_in_marks_that_a_level_does_not_reach_is_left_out(workspace: Workspace) -> None:
     text = PACK.replace('{Top: 80%, Middle: "62.5%", Low: 30%}', "{Top: 15, Middle: 12, Low: 5}")
-    out = built(workspace, text, "--answers", "key", "--level", "core", "--format", "docx")
+    out = workspace.build(text, "--answers", "key", "--level", "core", "--format", "docx")
     assert tables(out / "water-answers-core-key.docx")[-1][1:] == [
         ["Middle", "12"],
         ["Low", "5 – 11"],
@@ -84,7 +71,7 @@ def test_a_grade_in_marks_that_a_level_does_not_reach_is_left_out(workspace: Wor
 
 
 def test_paper_and_book_tell_them_too(workspace: Workspace) -> None:
-    out = built(workspace, PACK, "--answers", "key", "--format", "pdf,epub")
+    out = workspace.build(PACK, "--answers", "key", "--format", "pdf,epub")
     program = command("poppler", "pdftotext")
     told = subprocess.run(
         [program, "-layout", out / "water-answers-key.pdf", "-"], check=True, capture_output=True
@@ -97,5 +84,5 @@ def test_paper_and_book_tell_them_too(workspace: Workspace) -> None:
 
 def test_without_grades_there_is_no_table(workspace: Workspace) -> None:
     text = PACK.replace('grades: {Top: 80%, Middle: "62.5%", Low: 30%}\n', "")
-    out = built(workspace, text, "--answers", "key", "--format", "docx")
+    out = workspace.build(text, "--answers", "key", "--format", "docx")
     assert len(tables(out / "water-answers-key.docx")) == 1

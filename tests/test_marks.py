@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
-from pathlib import Path
-
-import docx
 
 from checkers.tools import command
+from wordfile import tables
 from workspaces import Workspace
 
 QUESTION = """
@@ -53,20 +51,8 @@ BY_SECTION = [
 ]
 
 
-def built(workspace: Workspace, text: str, *options: str) -> Path:
-    workspace.write(text=text)
-    ran = workspace.run("build", *options)
-    assert ran.status == 0, ran.err
-    return workspace.folder / "out" / "water"
-
-
-def tables(path: Path) -> list[list[list[str]]]:
-    every = docx.Document(str(path)).tables
-    return [[[cell.text for cell in row.cells] for row in table.rows] for table in every]
-
-
 def test_the_worksheet_adds_marks_up_by_section(workspace: Workspace) -> None:
-    out = built(workspace, PACK, "--product", "worksheet", "--format", "docx,pdf,epub")
+    out = workspace.build(PACK, "--product", "worksheet", "--format", "docx,pdf,epub")
     assert tables(out / "water-worksheet.docx")[-1] == BY_SECTION
     told = subprocess.run(
         [command("poppler", "pdftotext"), "-layout", out / "water-worksheet.pdf", "-"],
@@ -86,12 +72,12 @@ def test_the_worksheet_adds_marks_up_by_section(workspace: Workspace) -> None:
 
 def test_one_section_alone_needs_no_sums(workspace: Workspace) -> None:
     text = PACK.partition("# Reading")[0]
-    out = built(workspace, text, "--product", "worksheet", "--format", "docx")
+    out = workspace.build(text, "--product", "worksheet", "--format", "docx")
     assert tables(out / "water-worksheet.docx")[-1][0] == ["Question", "Maximum", "Mark"]
 
 
 def test_the_key_adds_them_up_as_well(workspace: Workspace) -> None:
-    out = built(workspace, PACK, "--answers", "key", "--format", "docx")
+    out = workspace.build(PACK, "--answers", "key", "--format", "docx")
     sums = [rows[-1] for rows in tables(out / "water-answers-key.docx")]
     assert sums[:3] == [["Total", "Total", marks] for marks in ("1", "5", "4")]
     assert sums[3][0] != "Total"

@@ -7,8 +7,10 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+import docx
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -24,6 +26,12 @@ NAMESPACES = {
 }
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ABJAD = ["أ", "ب", "ج", "د", "هـ", "و", "ز", "ح", "ط", "ي"]
+
+
+def tables(path: Path) -> list[list[list[str]]]:
+    """Return the tables of a file, row by row, as the text of their cells."""
+    every = docx.Document(str(path)).tables
+    return [[[cell.text for cell in row.cells] for row in table.rows] for table in every]
 
 
 @dataclass(frozen=True)

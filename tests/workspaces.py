@@ -84,6 +84,13 @@ class Workspace:
         said = self.capture.readouterr()
         return Ran(status, said.out, said.err)
 
+    def build(self, text: str, *options: str) -> Path:
+        """Write the pack, build it without a fault, and return the folder of its files."""
+        self.write(text=text)
+        ran = self.run("build", *options)
+        assert ran.status == 0, ran.err
+        return self.folder / "out" / "water"
+
     def built(self) -> dict[str, bytes]:
         """Return every file below out/ by its path there; hidden ones are the program's own."""
         out = self.folder / "out"
