@@ -294,6 +294,17 @@ def _parsed(style: Stylesheet) -> Any:
     return css
 
 
+_ASTRAY = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+"""What a length of a stylesheet, a drawing or a picture can make WeasyPrint raise, anywhere."""
+
+
 def _read(css: str) -> tuple[Any, str]:
     """Return what WeasyPrint makes of CSS, and the first thing that it does not understand."""
     with _warnings() as warnings:
@@ -301,14 +312,7 @@ def _read(css: str) -> tuple[Any, str]:
             read = weasyprint.CSS(string=css, base_url=BASE_URL, url_fetcher=PackFetcher({}))
         except RefusedReferenceError as refusal:
             return None, f"{refusal.reference} is {refusal.reason}"
-        except (
-            ArithmeticError,
-            AssertionError,
-            AttributeError,
-            LookupError,
-            TypeError,
-            ValueError,
-        ) as error:
+        except _ASTRAY as error:
             return None, f"WeasyPrint cannot read it ({type(error).__name__})"
     return read, warnings[0] if warnings else ""
 
@@ -398,14 +402,6 @@ def _faults(sheet: Sheet) -> Iterator[None]:
         raise RenderFault("blocks are nested too deeply to be laid out") from error
     except MemoryError as error:
         raise RenderFault("there is not enough memory to lay it out") from error
-    except (
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        TypeError,
-        ValueError,
-    ) as error:
-        # A length of a stylesheet, a drawing or a picture can lead WeasyPrint astray anywhere.
+    except _ASTRAY as error:
         reason = f"{type(error).__name__}: {error}"
         raise RenderFault(f"WeasyPrint cannot lay it out ({reason})") from error
