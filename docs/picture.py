@@ -1,7 +1,7 @@
-"""Draws docs/images/three-files.png, the picture of the README: `python docs/picture.py`.
+"""Draws docs/images/pages.png, the picture of the README: `python docs/picture.py`.
 
-One page each of the three files of a pack, as they are built, side by side. Needs what the tests need:
-pdftotext and pdftoppm (poppler), LibreOffice and Chromium. Look at the result before you commit it.
+Pages of one pack, as they are built: its three files side by side, and below them what a teacher gets
+beside a page of the pupils. Needs what the tests need: pdftotext and pdftoppm (poppler), LibreOffice and Chromium. Look at the result before you commit it.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from studypack.build import Order, build
-from studypack.composing import PRODUCTS, Request
+from studypack.composing import PRODUCTS, Request, parse_edition
 from studypack.environment import variable
 from studypack.fonts import families, private_fontconfig
 
 ROOT = Path(__file__).parents[1]
-PICTURE = ROOT / "docs" / "images" / "three-files.png"
+PICTURE = ROOT / "docs" / "images" / "pages.png"
 
 PACK = "photosynthesis"
 HANDOUT = "A chloroplast, cut open"
 WORKSHEET = "A variegated pelargonium was kept"
 GUIDE = "The practical"
+TASKS = "Join each part of the leaf"
+KEY = "Answer key"
 """A phrase of the page that is shown, by which it is found wherever it falls."""
 
 READER = """<style>
@@ -47,26 +49,37 @@ DPI = 110
 
 
 def main() -> None:
-    """Build the pack, photograph a page of each file and put the three side by side."""
+    """Build the pack, photograph pages of its files and put them together."""
     with tempfile.TemporaryDirectory() as temporary, private_fontconfig():
         folder = Path(temporary)
         files = _built(folder)
-        sheets = [
-            (_page(files["handout"], HANDOUT, folder), "Handout, for print: PDF"),
-            (_page(_as_pdf(files["worksheet"], folder), WORKSHEET, folder), "Worksheet: Word"),
-            (_screen(files["guide"], GUIDE, folder), "Guide, for e-readers: EPUB"),
+        handout, teachers = files["handout"], files["handout-teacher"]
+        rows = [
+            [
+                (_page(handout, HANDOUT, folder), "Handout, for print: PDF"),
+                (_page(_as_pdf(files["worksheet"], folder), WORKSHEET, folder), "Worksheet: Word"),
+                (_screen(files["guide"], GUIDE, folder), "Guide, for e-readers: EPUB"),
+            ],
+            [
+                (_page(handout, TASKS, folder), "A page for pupils"),
+                (_page(teachers, TASKS, folder), "the same for teachers"),
+                (_page(files["answers"], KEY, folder), "and the answers"),
+            ],
         ]
-    picture = _side_by_side(sheets)
+    picture = _one_below_another([_side_by_side(row) for row in rows])
     PICTURE.parent.mkdir(exist_ok=True)
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
 
 
 def _built(folder: Path) -> dict[str, Path]:
-    products = [PRODUCTS[name] for name in ("handout", "worksheet", "guide")]
-    requests = tuple(map(Request.of, products))
+    """Return the files of the pack by product, the teacher's handout as 'handout-teacher'."""
+    requests = (
+        *(Request.of(PRODUCTS[name]) for name in ("handout", "worksheet", "guide", "answers")),
+        Request(PRODUCTS["handout"], "pdf", parse_edition("teacher")),
+    )
     report = build(Order(workspace=ROOT, requests=requests, out=folder, packs=(PACK,)))
     assert not report.failed, list(report.found)
-    return {record.product: folder / record.path for record in report.made}
+    return {Path(one.path).stem.removeprefix(f"{PACK}-"): folder / one.path for one in report.made}
 
 
 def _page(pdf: Path, phrase: str, folder: Path) -> Image.Image:
@@ -141,6 +154,17 @@ def _side_by_side(sheets: Sequence[tuple[Image.Image, str]]) -> Image.Image:
         _lay(picture, page, left, top)
         _write(picture, caption, left + page.width / 2, GAP + HEIGHT + CAPTION / 2)
         left += page.width + GAP
+    return picture
+
+
+def _one_below_another(rows: Sequence[Image.Image]) -> Image.Image:
+    picture = Image.new(
+        "RGB", (max(row.width for row in rows), sum(row.height for row in rows)), GROUND
+    )
+    top = 0
+    for row in rows:
+        picture.paste(row, ((picture.width - row.width) // 2, top))
+        top += row.height
     return picture
 
 
