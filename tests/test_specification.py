@@ -7,9 +7,9 @@ import subprocess
 import zipfile
 from pathlib import Path
 
-import docx
-
+from checkers import docx_outline
 from checkers.tools import command
+from wordfile import tables
 from workspaces import Workspace
 
 GRID = """\
@@ -82,15 +82,12 @@ What blows?
 
 
 def answers(workspace: Workspace, text: str, format: str = "docx") -> Path:
-    workspace.write(text=text)
-    ran = workspace.run("build", "--answers", "scheme", "--format", format)
-    assert ran.status == 0, ran.err
-    return workspace.folder / "out" / "water" / f"water-answers-scheme.{format}"
+    out = workspace.build(text, "--answers", "scheme", "--format", format)
+    return out / f"water-answers-scheme.{format}"
 
 
-def tables(path: Path) -> list[list[list[str]]]:
-    every = docx.Document(str(path)).tables
-    return [[[cell.text for cell in row.cells] for row in table.rows] for table in every]
+def headings(path: Path) -> list[str]:
+    return [title for _, title in docx_outline(path)]
 
 
 def test_marks_are_told_by_question_and_skill(workspace: Workspace) -> None:
@@ -112,18 +109,18 @@ def test_what_pupils_choose_is_not_added_up(workspace: Workspace) -> None:
 
 
 def test_without_skills_there_is_no_grid(workspace: Workspace) -> None:
-    assert tables(answers(workspace, re.sub(r":skill: .*\n", "", GRID))) == []
+    path = answers(workspace, re.sub(r":skill: .*\n", "", GRID))
+    assert tables(path) == []
+    assert "marks by skill" not in headings(path)
 
 
 def test_variants_tell_the_same_marks_by_their_own_numbers(workspace: Workspace) -> None:
-    workspace.write(text=GRID)
-    ran = workspace.run(
-        "build", "--product", "answers", "--format", "docx", "--variants", "2", "--seed", "3"
-    )
-    assert ran.status == 0, ran.err
+    options = ("--product", "answers", "--format", "docx", "--variants", "2", "--seed", "3")
+    out = workspace.build(GRID, *options)
     for letter in "ab":
-        path = workspace.folder / "out" / "water" / f"water-answers-{letter}.docx"
-        grid = tables(path)[-2]  # the last one tells which question is which
+        path = out / f"water-answers-{letter}.docx"
+        assert headings(path)[-2:] == ["marks by skill", "questions of the versions"]
+        grid = tables(path)[-2]
         assert [row[0] for row in grid] == ["Question", "1", "2", "3", "Total"]
         assert sorted(row[-1] for row in grid[1:-1]) == ["1", "2", "7"]
 

@@ -228,9 +228,7 @@ def _apart(material: Material) -> tuple[Block, ...]:
     below = join(without_empty(split(told)))
     if not below:
         return ()
-    heading = Heading(
-        level=1, content=_words(material.labels["answers"]), id=_free("answers", material.taken)
-    )
+    heading = _heading("answers", material)
     return close_gaps((heading, *(_below(block, heading.id) for block in below)))
 
 
@@ -269,10 +267,7 @@ def _key_and_scheme(material: Material) -> tuple[Block, ...]:
     key, scheme = _key(material), _scheme(material)
     if not key:
         return (*scheme, *_tables(material))
-    above = [
-        Heading(level=1, content=_words(material.labels[name]), id=_free(name, material.taken))
-        for name in ("answer-key", "mark-scheme")
-    ]
+    above = [_heading(name, material) for name in ("answer-key", "mark-scheme")]
     below = (_below(block, above[1].id) for block in scheme)
     return (above[0], *key, above[1], *below, *_tables(material))
 
@@ -291,7 +286,21 @@ def _scheme(material: Material) -> tuple[Block, ...]:
 
 def _tables(material: Material) -> tuple[Block, ...]:
     """Return the marks by skill, and which question of one variant is which of another."""
-    return (*specification_grid(material.blocks, material.labels), *material.crosswalk())
+    tables = {
+        "marks-by-skill": specification_grid(material.blocks, material.labels),
+        "crosswalk": material.crosswalk(),
+    }
+    return tuple(
+        block
+        for name, found in tables.items()
+        if found
+        for block in (_heading(name, material), *found)
+    )
+
+
+def _heading(name: str, material: Material) -> Heading:
+    """Return a heading of ours above what is generated, called as a label is."""
+    return Heading(level=1, content=_words(material.labels[name]), id=_free(name, material.taken))
 
 
 def _total(material: Material) -> tuple[Paragraph, ...]:
