@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pytest
 
 from studypack import stamp
@@ -128,9 +129,9 @@ def test_a_new_pack_a_template_and_a_lost_manifest_are_seen(settled: Workspace) 
     settled.run(*ORDER)
     settled.write("air")
     assert "1 file made" in settled.run(*ORDER).out
-    own = settled.folder / "templates/css/print.css"
-    own.parent.mkdir(parents=True)
-    own.write_text("p { color: black }", "utf-8")
+    own = settled.folder / "templates/worksheet.docx"
+    own.parent.mkdir()
+    docx.Document().save(str(own))
     assert "2 files made" in settled.run(*ORDER).out
     (settled.folder / "out/manifest.json").unlink()
     assert "2 files made" in settled.run(*ORDER).out

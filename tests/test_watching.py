@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 
 from studypack.commands.watching import Seen
@@ -109,9 +110,10 @@ def test_what_all_packs_share_and_what_is_new_is_seen(
     assert watching.line().startswith("air: 1 made")
     (workspace.folder / "studypack.toml").write_text('[school]\nname = "Elm"\n', "utf-8")
     assert watching.line().startswith("air, water: 2 made")
-    own = workspace.folder / "templates/css"
-    own.mkdir(parents=True)
-    (own / "print.css").write_text("p { color: black }", "utf-8")
+    own = workspace.folder / "templates"
+    own.mkdir()
+    docx.Document().save(str(own / "new.docx"))
+    (own / "new.docx").rename(own / "worksheet.docx")
     while not (line := watching.line()).startswith("air, water: 2 made"):
         assert "nothing to make" in line  # it was seen while the folder was still empty
 
