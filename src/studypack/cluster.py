@@ -6,6 +6,7 @@ what it makes comes back as content. Only the client writes files.
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -75,6 +76,8 @@ def _dask() -> Any:
 
 
 def _connected(dask: Any, scheduler: str) -> Any:
+    # Of what it mends itself Dask would tell in lines of its own; what it cannot mend is raised.
+    logging.getLogger("distributed.client").setLevel(logging.ERROR)
     try:
         return dask.Client(f"tcp://{scheduler}", timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
