@@ -110,6 +110,18 @@ def test_a_language_keeps_its_own_families_where_the_schools_font_has_none_of_it
     assert f"'{FAMILY}' lacks" in ran.err
 
 
+def test_what_was_printed_before_changes_no_font(school: Workspace) -> None:
+    """An Arabic page is set in families of its own, with the school's font and without."""
+    school.write("water", ARABIC)
+    handout = school.folder / "out" / "water" / "water-handout.pdf"
+    settle(school, "")
+    school.run("build", "--product", "handout")
+    plain = handout.read_bytes()
+    settle(school, OWN)
+    assert "1 file made" in school.run("build", "--product", "handout").out
+    assert handout.read_bytes() == plain
+
+
 def test_word_names_the_schools_fonts_in_its_theme(school: Workspace) -> None:
     school.run("build", "--product", "worksheet")
     worksheet = school.folder / "out" / "water" / "water-worksheet.docx"

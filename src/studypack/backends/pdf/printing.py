@@ -32,6 +32,7 @@ with fonts.private_fontconfig():
     from weasyprint.images import get_image_from_uri
     from weasyprint.layout.background import layout_backgrounds
     from weasyprint.pdf.metadata import DocumentMetadata
+    from weasyprint.text.ffi import ffi, fontconfig
     from weasyprint.text.fonts import FontConfiguration
 
 from studypack.backends.pdf.fetch import BASE_URL, PackFetcher, RefusedReferenceError
@@ -219,7 +220,7 @@ def _new_layout(sheet: Sheet) -> _Layout:
 def _rendered(page: _Page, sheet: Sheet, styles: Iterable[Any]) -> Any:
     """Lay a page out that goes on as long as it has to, in the type of `sheet`."""
     return page.render(
-        font_config=_font_configuration(sheet.typefaces),
+        font_config=_current_fonts(sheet.typefaces),
         stylesheets=[*styles],
         pdf_forms=sheet.fillable,
     )
@@ -265,6 +266,20 @@ def _places(document: Any) -> tuple[Place, ...]:
             first.setdefault(name, number)
     # An id with a dot is ours, such as a footnote's.
     return tuple(Place(name, page) for name, page in first.items() if "." not in name)
+
+
+ffi.cdef("FcBool FcConfigSetCurrent(FcConfig *config);")
+
+
+def _current_fonts(chosen: Typefaces) -> Any:
+    """Return what Pango knows of fonts, once Fontconfig keeps to its rules too.
+
+    Pango asks for what stands in for a family in the current configuration, whatever its own is:
+    without this, the first sheet of a process would decide for all.
+    """
+    configuration = _font_configuration(chosen)
+    fontconfig.FcConfigSetCurrent(configuration._config)
+    return configuration
 
 
 @lru_cache(maxsize=2)
