@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from office import saver
 from workspaces import Workspace
 
 pytest_plugins = ["checkers.plugin"]
@@ -36,16 +35,4 @@ def workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Workspace:
 @pytest.fixture
 def saved_by_libreoffice(tmp_path: Path) -> Callable[[bytes], bytes]:
     """Save a file as LibreOffice saves it, without a window."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed")
-
-    def save(data: bytes) -> bytes:
-        (tmp_path / "sheet.docx").write_bytes(data)
-        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-        into = ["--convert-to", "docx", "--outdir", str(tmp_path / "saved")]
-        command = [program, "--headless", profile, *into, str(tmp_path / "sheet.docx")]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return (tmp_path / "saved" / "sheet.docx").read_bytes()
-
-    return save
+    return saver(tmp_path)

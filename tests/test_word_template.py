@@ -7,8 +7,6 @@ import io
 import json
 import pickle
 import re
-import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +19,7 @@ from lxml import etree
 import schooldocs as school
 import wordedits as word
 from checkers import docx_text, errors, openxml_sdk, pdf_text, to_pdf_by_libreoffice, words
+from office import saver
 from samples import sample_assets, sample_view
 from studypack.backends import backend
 from studypack.cluster import make_shipment, ship
@@ -125,20 +124,7 @@ def rendered(view: View, template: bytes) -> bytes:
 @pytest.fixture(scope="module")
 def saved_by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], bytes]:
     """Save a file as LibreOffice saves it: with other ids, and parts of its own making."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed")
-    folder = tmp_path_factory.mktemp("office")
-
-    def save(data: bytes) -> bytes:
-        (folder / "sheet.docx").write_bytes(data)
-        profile = f"-env:UserInstallation=file://{folder}/profile"
-        into = ["--convert-to", "docx", "--outdir", str(folder / "saved")]
-        command = [program, "--headless", profile, *into, str(folder / "sheet.docx")]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return (folder / "saved" / "sheet.docx").read_bytes()
-
-    return save
+    return saver(tmp_path_factory.mktemp("office"))
 
 
 def letterhead() -> bytes:
