@@ -231,6 +231,7 @@ class _Source:
     words  name of a product → the document that its Word files are written into
     again  the files whose pages others keep
     views  those composed so far
+    made_from  the ingredients found so far: of a copy and of a print they are asked for twice
     """
 
     checked: CheckedPack
@@ -239,6 +240,7 @@ class _Source:
     words: dict[str, bytes]
     again: frozenset[Request | None]
     views: dict[Request, View] = field(default_factory=dict)
+    made_from: dict[Request, Ingredients] = field(default_factory=dict)
 
     def view(self, request: Request) -> View:
         """Return what a file is made of: composed once, looked at by its ingredients too."""
@@ -291,7 +293,13 @@ def _file(
 
 
 def _ingredients(request: Request, source: _Source, job: Job) -> Ingredients:
-    """Return what a file is made from, the program among it."""
+    """Return what a file is made from, the program among it: found once."""
+    if request not in source.made_from:
+        source.made_from[request] = _found_ingredients(request, source, job)
+    return source.made_from[request]
+
+
+def _found_ingredients(request: Request, source: _Source, job: Job) -> Ingredients:
     from studypack.ingredients import Ingredients, ingredients_of
 
     if request.copies:
