@@ -35,8 +35,9 @@ types: $(venv)/.tested
 imports: $(venv)/.tested
 	$(bin)/lint-imports
 
+# A file of tests stays with one worker, which builds once what the tests of the file share.
 test: $(venv)/.tested checkers lint types imports
-	$(bin)/python -m pytest --cov
+	$(bin)/python -m pytest --cov --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 bench: $(venv)/.tested
 	$(pip) install --constraint constraints.txt --editable '.[bench]'
