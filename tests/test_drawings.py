@@ -10,6 +10,7 @@ import pytest
 from studypack import drawings
 from studypack.model.generated import Square
 
+SPOKEN = drawings.Spoken("A & B", "Both of <them>.")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -23,9 +24,9 @@ def texts(root: ElementTree.Element) -> list[str]:
 
 def all_drawings() -> dict[str, str]:
     return {
-        "crossword": drawings.crossword([[Square(number=1, letter="A"), None]], "A & B"),
-        "character map": drawings.character_map(["Ada", "Ben <i>"], [(0, 1)], "A & B"),
-        "venn": drawings.venn("A & B"),
+        "crossword": drawings.crossword([[Square(number=1, letter="A"), None]], SPOKEN),
+        "character map": drawings.character_map(["Ada", "Ben <i>"], [(0, 1)], SPOKEN),
+        "venn": drawings.venn(SPOKEN),
     }
 
 
@@ -35,6 +36,8 @@ def test_a_drawing_says_what_it_shows(name: str) -> None:
     assert root.get("role") == "img"
     assert root[0].tag == f"{SVG}title"
     assert root[0].text == "A & B"
+    assert root[1].tag == f"{SVG}desc"
+    assert root[1].text == "Both of <them>."
 
 
 @pytest.mark.parametrize("name", all_drawings())
@@ -47,22 +50,22 @@ def test_a_drawing_has_the_colour_of_the_text_around_it(name: str) -> None:
 def test_a_crossword_shows_squares_numbers_and_letters() -> None:
     down: tuple[Square | None, ...] = (Square(letter="E"), None)
     grid = ((Square(number=1, letter="S"), Square(letter="U")), down)
-    root = drawn(drawings.crossword(grid, "Grid"))
+    root = drawn(drawings.crossword(grid, SPOKEN))
     assert len(list(root.iter(f"{SVG}rect"))) == 3
     assert texts(root) == ["1", "S", "U", "E"]
 
 
 def test_a_crossword_without_its_key_has_no_letters() -> None:
-    assert texts(drawn(drawings.crossword([[Square(number=1), Square()]], "Grid"))) == ["1"]
+    assert texts(drawn(drawings.crossword([[Square(number=1), Square()]], SPOKEN))) == ["1"]
 
 
 def test_an_empty_crossword_is_drawn() -> None:
-    drawn(drawings.crossword([], "Grid"))
+    drawn(drawings.crossword([], SPOKEN))
 
 
 @pytest.mark.parametrize("count", range(1, 13))
 def test_names_of_a_map_neither_overlap_nor_leave_it(count: int) -> None:
-    root = drawn(drawings.character_map([f"Person {n}" for n in range(count)], [], "Map"))
+    root = drawn(drawings.character_map([f"Person {n}" for n in range(count)], [], SPOKEN))
     _, _, width, height = map(float, root.get("viewBox", "").split())
     boxes = [
         tuple(float(rect.get(side, "0")) for side in ("x", "y", "width", "height"))
@@ -77,22 +80,22 @@ def test_names_of_a_map_neither_overlap_nor_leave_it(count: int) -> None:
 
 def test_relations_of_a_map_are_numbered_in_order() -> None:
     edges = [(0, 1), (1, 2), (1, 0)]
-    root = drawn(drawings.character_map(["Ada", "Ben", "Cleo"], edges, "Map"))
+    root = drawn(drawings.character_map(["Ada", "Ben", "Cleo"], edges, SPOKEN))
     assert texts(root) == ["1", "2", "3", "Ada", "Ben", "Cleo"]
     assert len(list(root.iter(f"{SVG}polygon"))) == 3
 
 
 def test_two_relations_of_a_pair_run_beside_each_other() -> None:
-    root = drawn(drawings.character_map(["Ada", "Ben", "Cleo"], [(0, 1), (1, 0)], "Map"))
+    root = drawn(drawings.character_map(["Ada", "Ben", "Cleo"], [(0, 1), (1, 0)], SPOKEN))
     first, second = [p.get("points") for p in root.iter(f"{SVG}polygon")]
     assert first != second
 
 
 def test_a_relation_to_oneself_is_left_to_the_table() -> None:
-    root = drawn(drawings.character_map(["Ada", "Ben"], [(0, 0)], "Map"))
+    root = drawn(drawings.character_map(["Ada", "Ben"], [(0, 0)], SPOKEN))
     assert not list(root.iter(f"{SVG}line"))
 
 
 def test_a_long_name_stands_in_two_lines() -> None:
-    root = drawn(drawings.character_map(["Chrissie and Rodney Green"], [], "Map"))
+    root = drawn(drawings.character_map(["Chrissie and Rodney Green"], [], SPOKEN))
     assert texts(root) == ["Chrissie and", "Rodney Green"]

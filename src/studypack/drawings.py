@@ -1,7 +1,7 @@
 """Drawings made from a view's own words, as SVG: `backends.fragments` places them.
 
-Everything is drawn in the colour of the text around it and has a `<title>`, so that it can be
-printed in grey, read on a dark screen and read aloud. Units are tenths of a millimetre.
+Everything is drawn in the colour of the text around it and has a `<title>` and a `<desc>`, so that it
+can be printed in grey, read on a dark screen and read aloud. Units are tenths of a millimetre.
 """
 
 from __future__ import annotations
@@ -20,11 +20,18 @@ _FONT = "sans-serif"
 Point = tuple[float, float]
 
 
-def crossword(grid: Sequence[Sequence[Square | None]], title: str) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a screen reader says of a drawing: what it is, and what there is to see."""
+
+    title: str
+    description: str
+
+
+def crossword(grid: Sequence[Sequence[Square | None]], spoken: Spoken) -> Markup:
     """Return the grid of a crossword, its squares 8 mm wide.
 
-    grid   rows of one length; None is no square at all
-    title  what a screen reader says
+    grid  rows of one length; None is no square at all
     """
     side = 80
     parts = [
@@ -34,7 +41,7 @@ def crossword(grid: Sequence[Sequence[Square | None]], title: str) -> Markup:
         if square is not None
     ]
     columns = len(grid[0]) if grid else 0
-    return _svg(columns * side + 4, len(grid) * side + 4, title, parts, shift=2)
+    return _svg(columns * side + 4, len(grid) * side + 4, spoken, parts, shift=2)
 
 
 def _square(square: Square, x: int, y: int, side: int) -> Markup:
@@ -69,11 +76,10 @@ class _Box:
         return (self.x, self.y) if math.isinf(reach) else (self.x + dx * reach, self.y + dy * reach)
 
 
-def character_map(names: Sequence[str], edges: Sequence[tuple[int, int]], title: str) -> Markup:
+def character_map(names: Sequence[str], edges: Sequence[tuple[int, int]], spoken: Spoken) -> Markup:
     """Return the characters in a ring and an arrow for each relation, numbered from 1.
 
     edges  indices into `names`, from and to
-    title  what a screen reader says
     """
     width, height = 1500, 380 + 90 * len(names) if len(names) > 2 else 300  # noqa: PLR2004
     height = min(height, 1000)
@@ -86,7 +92,7 @@ def character_map(names: Sequence[str], edges: Sequence[tuple[int, int]], title:
         if source != target:
             parts.append(_arrow(boxes[source], boxes[target], number, seen[pair]))
     parts.extend(_box(box) for box in boxes)
-    return _svg(width, height, title, parts)
+    return _svg(width, height, spoken, parts)
 
 
 def _place(name: str, index: int, count: int, width: int, height: int) -> _Box:
@@ -155,13 +161,13 @@ def _arrow(source: _Box, target: _Box, number: int, repeat: int) -> Markup:
     )
 
 
-def venn(title: str) -> Markup:
+def venn(spoken: Spoken) -> Markup:
     """Return two circles that overlap, 150 mm wide together."""
     circle = (
         '<ellipse cx="{}" cy="400" rx="460" ry="390" fill="none" '
         'stroke="currentColor" stroke-width="5"/>'
     )
-    return _svg(1500, 800, title, [Markup(circle.format(470)), Markup(circle.format(1030))])
+    return _svg(1500, 800, spoken, [Markup(circle.format(470)), Markup(circle.format(1030))])
 
 
 def _shift(point: Point, dx: float, dy: float) -> Point:
@@ -185,9 +191,12 @@ def _text(
 
 
 def _svg(
-    width: float, height: float, title: str, parts: Iterable[Markup], *, shift: int = 0
+    width: float, height: float, spoken: Spoken, parts: Iterable[Markup], *, shift: int = 0
 ) -> Markup:
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{}mm" height="{}mm" '
-        'viewBox="{} {} {} {}"><title>{}</title>{}</svg>'
-    ).format(width / 10, height / 10, -shift, -shift, width, height, title, Markup("").join(parts))
+        'viewBox="{} {} {} {}"><title>{}</title><desc>{}</desc>{}</svg>'
+    ).format(
+        *(width / 10, height / 10, -shift, -shift, width, height),
+        *(spoken.title, spoken.description, Markup("").join(parts)),
+    )

@@ -299,17 +299,22 @@ class Fragments:
         names = [plain(name) for name in block.names]
         title = self._view.labels.format("character-map-alt", names=", ".join(names))
         edges = [(edge.source, edge.target) for edge in block.edges]
-        return drawings.character_map(names, edges, title)
+        spoken = self._spoken("character-map", names=", ".join(names))
+        return drawings.character_map(names, edges, spoken)
 
     def _crossword(self, block: generated.Crossword) -> Markup:
         rows, columns = len(block.grid), len(block.grid[0]) if block.grid else 0
-        title = self._view.labels.format("crossword-alt", rows=rows, columns=columns)
-        return drawings.crossword(block.grid, title)
+        return drawings.crossword(block.grid, self._spoken("crossword", rows=rows, columns=columns))
 
     def _venn(self, block: tasks.Organizer) -> Markup:
         left, both, right = (*block.labels, "", "", "")[:3]
-        title = self._view.labels.format("venn-alt", left=left, both=both, right=right)
-        return drawings.venn(title)
+        return drawings.venn(self._spoken("venn", left=left, both=both, right=right))
+
+    def _spoken(self, drawing: str, **seen: str | int) -> drawings.Spoken:
+        """Return what a drawing is called, and what there is to see in it, in the pack's language."""
+        labels = self._view.labels
+        name = "organizer" if drawing == "venn" else drawing
+        return drawings.Spoken(labels[name], labels.format(f"{drawing}-alt", **seen))
 
     # --- Inlines ----------------------------------------------------------------------------
 

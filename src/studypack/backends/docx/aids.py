@@ -177,7 +177,8 @@ def character_map(block: CharacterMap, out: Out) -> None:
     names = [plain(name) for name in block.names]
     alt = labels.format("character-map-alt", names=", ".join(names))
     edges = [(edge.source, edge.target) for edge in block.edges]
-    drawing = drawings.character_map(names, edges, alt)
+    spoken = drawings.Spoken(labels["character-map"], alt)
+    drawing = drawings.character_map(names, edges, spoken)
     picture = out.draft.pictures.draw(drawing, alt, out.story, available=out.width)
     out.paragraph(picture, "Figure")
     widths = shared(out.width, [3, 4, 3])

@@ -46,7 +46,9 @@ _SMALLEST_SHARE = 0.6
 _FORMULA_PT = 12.0
 _PIXELS_PER_POINT = 300 / 72
 _DRAWING_PX = 1600
-_DRAWING = re.compile(r"<svg\b[^>]*>\s*<title[^>]*>(?P<title>[^<]*)</title>.*?</svg>", re.DOTALL)
+_DRAWING = re.compile(
+    r"<svg\b[^>]*><title>[^<]*</title><desc>(?P<description>[^<]*)</desc>.*?</svg>", re.DOTALL
+)
 
 _DEEPEST = 3
 """Heading levels in the table of contents."""
@@ -271,7 +273,7 @@ class Book:
         def picture(drawing: re.Match[str]) -> str:
             name = self._pictures.drawing(drawing[0], _DRAWING_PX)
             return Markup('<img class="drawing-picture" src="../{}" alt="{}"/>').format(
-                name, Markup(drawing["title"]).unescape()
+                name, Markup(drawing["description"]).unescape()
             )
 
         return _DRAWING.sub(picture, page)

@@ -150,12 +150,12 @@ def is_hidden(element: Any) -> bool:
 
 def alternative(element: Any) -> str:
     """Return the words that stand for a picture or a formula, "" where there are none."""
-    title = element.find(f"{SVG}title")
     words = (
         element.get("aria-label")
         or element.get("alt")
         or element.get("alttext")
-        or (title is not None and title.text)
+        or element.findtext(f"{SVG}desc")
+        or element.findtext(f"{SVG}title")
         or ""
     )
     return " ".join(str(words).split())

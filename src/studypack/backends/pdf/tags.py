@@ -10,8 +10,8 @@ What a template says, and what becomes of it:
 
     lang="fr"                              /Lang, where it differs from the parent's
     aria-hidden="true", <img alt="">       an artifact, with all that is inside
-    <img alt="…">, <svg> with <title> or   Figure with Alt and BBox; without words: UntaggableError
-        aria-label
+    <img alt="…">, <svg> with <desc> or    Figure with Alt and BBox; without words: UntaggableError
+        <title> or aria-label
     role="img" aria-label="…"              the same for any element; what is inside is not read
     role="math" and the words as above     Formula with Alt and BBox; what is inside is not read
     <figure> with <figcaption>             the Figure and its Caption, side by side in a Div
