@@ -251,15 +251,36 @@ def test_tables_are_listed_by_what_they_are_and_by_their_title_or_their_question
     [nav] = made.find("//x:nav[@id='lot']")
     assert nav.get(f"{EPUB}type") == "lot"
     assert [text_of(anchor) for anchor in nav.iter(f"{X}a")] == [
-        "Key facts – At once", "Note", "Question 1 – How your work is marked",
+        "Key facts – At once", "bare · table", "Note – a · b", "Question 1 – How your work is marked",
     ]  # fmt: skip
     places = [target for _, target, a in made.links if a in set(nav.iter(f"{X}a"))]
     blocks = [made.pages[name].xpath(f"//*[@id='{id}']")[0] for name, id in places]
     assert all(next(block.iter(f"{X}table"), None) is not None for block in blocks)
 
 
-def test_a_book_without_tables_that_have_a_name_has_no_list_of_them() -> None:
-    made = guide("# Text\n\n| bare | table |\n|------|-------|\n| of   | text  |\n")
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        ("| Salt in *it* | $x^2$ |\n|--|--|\n| a | b |", "Salt in it · x squared"),
+        ("| | |\n|--|--|\n| of | text |", "of · text"),
+        ("| | |\n|--|--|\n| | |", "…"),
+        (f"| {'One two three ' * 9}|\n|--|\n| a |", "One two three One two three One two three One…"),
+        (f"| A | B |\n|--|--|\n| {'x' * 40} | {'y' * 40} |", "A · B"),  # set as cards
+    ],
+)  # fmt: skip
+def test_a_table_without_a_title_is_listed_by_what_its_columns_are_headed(
+    table: str, name: str
+) -> None:
+    made = guide(f"# Text\n\n{table}\n\n- In a list\n\n  | c |\n  |---|\n  | d |\n")
+    [nav] = made.find("//x:nav[@id='lot']")
+    assert [text_of(anchor) for anchor in nav.iter(f"{X}a")] == [name, "c"]
+    assert all(
+        made.has((file, id)) for file, id in (a.get("href").split("#") for a in nav.iter(f"{X}a"))
+    )
+
+
+def test_a_book_without_tables_but_those_to_fill_in_has_no_list_of_them() -> None:
+    made = guide("# Task\n\n:::{question}\n| a | b |\n|---|---|\n| [c]{.blank} | d |\n:::\n")
     assert made.find("//x:table")
     assert not made.find("//x:nav[@id='lot']")
     assert "lot" not in landmarks(made)

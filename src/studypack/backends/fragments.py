@@ -84,6 +84,7 @@ class Medium:
     half      characters that fill about half a page: fewer are not worth a cut
     meaning   attributes that say what a block is, beyond its element and class
     """
+    anchor    the attribute by which a block without an id of its own is found, or ''
 
     image: Callable[[str], str]
     href: Callable[[str], str]
@@ -98,6 +99,7 @@ class Medium:
     half: int = 1700
     meaning: Callable[[Block], Markup] = lambda _: Markup("")
 
+    anchor: Callable[[Block], Markup] = lambda _: Markup("")
 
 def template_name(kind: type[Block]) -> str:
     """Return the path below `templates/` of the template that renders blocks of type `kind`."""
@@ -251,6 +253,7 @@ class Fragments:
             "columns": lambda rows: columns(rows, self._medium.line),
             "called_first": self._is_called_first,
             "field": self._fields.field,
+            "anchor": self._medium.anchor,
             "field_group": self._fields.group,
             "fits": self._fits,
             "fits_in_link": lambda inlines: as_label(inlines) == inlines,

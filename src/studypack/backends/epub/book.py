@@ -12,7 +12,7 @@ from functools import cache
 from markupsafe import Markup
 
 from studypack.backends.base import Assets, RenderFault
-from studypack.backends.epub.chapters import TITLE_PAGE, Chapter, chapters, places
+from studypack.backends.epub.chapters import TITLE_PAGE, Chapter, chapters, places, table_places
 from studypack.backends.epub.contents import Point, depth, figures, nest, tables, themes
 from studypack.backends.epub.cover import cover
 from studypack.backends.epub.flow import PageStart, starts_in, with_marks
@@ -26,6 +26,7 @@ from studypack.backends.epub.vertical import turned, with_upright_numbers
 from studypack.backends.fragments import Fragments, Medium, template_text
 from studypack.composing.request import Profile
 from studypack.composing.view import Direction, View
+from studypack.model.base import Block
 from studypack.model.blocks import Heading
 from studypack.model.inlines import plain
 from studypack.model.pack import Writing
@@ -73,6 +74,7 @@ class Book:
         self._assets = assets
         self._chapters = chapters(view)
         self._places = places(self._chapters)
+        self._tables = table_places(self._chapters)
         self._pictures = Pictures(assets.images, pixels=view.profile is Profile.KINDLE)
         self._cover = cover(view, assets)
         medium = Medium(
@@ -85,6 +87,7 @@ class Book:
             writable=False,
             line=_LINE,
             meaning=meaning,
+            anchor=self._anchor,
         )
         self._fragments = Fragments(view, assets, medium)
 
@@ -97,7 +100,7 @@ class Book:
         navigation = _Navigation(
             nest(view.contents, hrefs, _DEEPEST, view.language),
             figures(view.blocks, hrefs, view.labels),
-            tables(view, hrefs),
+            tables(view, hrefs, {key: f"{file}#{id}" for key, (file, id) in self._tables.items()}),
             themes(view, hrefs),
         )
         starts = self._page_starts((title, self._nav(navigation), *pages))
@@ -228,6 +231,11 @@ class Book:
     def _href(self, id: str) -> str:
         """Return where an id stands; notes and their calls stand in the file that links to them."""
         return f"{self._places[id]}#{id}" if id in self._places else f"#{id}"
+
+    def _anchor(self, block: Block) -> Markup:
+        """Return the id by which the list of tables finds a block that has none of its own."""
+        _, name = self._tables.get(id(block), ("", ""))
+        return self._fragments.id(name)
 
     def _formula(self, latex: str, display: bool) -> Markup:
         """Return a formula as MathML, its words as `alttext`."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from studypack.composing.view import View
 from studypack.model.base import Block
-from studypack.model.blocks import Heading
+from studypack.model.blocks import Heading, Table
 from studypack.model.inlines import Inlines, NoteRef
 from studypack.model.pack import Footnote
 from studypack.model.tasks import Hint, Question
@@ -115,4 +115,16 @@ def places(chapters: Iterable[Chapter]) -> dict[str, str]:
         for node in walk((*chapter.blocks, *chapter.notes)):
             if id := getattr(node, "id", ""):
                 found.setdefault(id, chapter.file_name)
+    return found
+
+
+def table_places(chapters: Iterable[Chapter]) -> dict[int, tuple[str, str]]:
+    """Return file name and id of each Markdown table, by the table's identity.
+
+    No author names one: its id is a number behind a word and a dot.
+    """
+    found: dict[int, tuple[str, str]] = {}
+    for chapter in chapters:
+        for table in query(chapter.blocks, Table):
+            found.setdefault(id(table), (chapter.file_name, f"table.{len(found) + 1}"))
     return found

@@ -14,10 +14,13 @@ from studypack.model.blocks import FactTable, Figure, Paragraph, RelationTable, 
 from studypack.model.generated import CharacterMap, ThemeGrid
 from studypack.model.inlines import Inlines, Math, as_label, plain
 from studypack.model.tasks import Question, Rubric, Task
-from studypack.model.walk import query
+from studypack.model.walk import query, walk
 
 _LINE = 48
 """Characters of a line of the navigation on a small screen."""
+
+_NAMELESS = "…"
+"""A table without a word: a line of the navigation must say something (EPUB 3.3, 7.3)."""
 
 _TABULAR = (CharacterMap, ThemeGrid)
 _TABLES = (FactTable, RelationTable, Table)
@@ -67,30 +70,50 @@ def figures(blocks: Iterable[Block], hrefs: Mapping[str, str], labels: Labels) -
     return points
 
 
-def tables(view: View, hrefs: Mapping[str, str]) -> list[Point]:
-    """Return a line for each block that is a table: what it is, and its title.
+def tables(view: View, hrefs: Mapping[str, str], bare: Mapping[int, str]) -> list[Point]:
+    """Return a line for each table: what it is, and its title or what its columns are headed.
 
-    A table in running text has no name to be listed by, as a picture without a caption has none.
+    bare  the address of each table that is no block of its own, by its identity
+    Tables of tasks are no reading matter, but for the rubrics that say how they are marked.
     """
     points = []
     question = ""
-    for block in query(view.blocks, StudyBlock):
+    told: set[int] = set()
+    for block in walk(view.blocks):
         if isinstance(block, Question):
             question = _kind(block, view)
-        if (href := hrefs.get(block.id)) and _is_table(block):
+        if isinstance(block, Task):
+            told.update(map(id, query(block, Table)))
+        elif isinstance(block, StudyBlock) and (href := hrefs.get(block.id)) and _is_table(block):
+            own = _own_tables(block)
+            told.update(map(id, own))
             title = _title(block, view)
             within = question if isinstance(block, Rubric) and not title else ""
-            points.append(Point(_joined(within, _kind(block, view), title) or block.id, href))
+            heads = _heads(own[0], view.language) if own and not (title or within) else ""
+            name = _joined(within, _kind(block, view), title or heads)
+            points.append(Point(name or block.id, href))
+        elif isinstance(block, Table) and id(block) not in told and id(block) in bare:
+            points.append(Point(_heads(block, view.language) or _NAMELESS, bare[id(block)]))
     return points
 
 
 def _is_table(block: StudyBlock) -> bool:
-    """Return whether a block's body is a table, or holds one, that is no task to fill in."""
-    if isinstance(block, Task):
-        return False
+    """Return whether a block's body is a table, or holds one."""
     if isinstance(block, _TABULAR):
         return True
     return any(isinstance(child, _TABLES) for child in getattr(block, "body", ()))
+
+
+def _own_tables(block: StudyBlock) -> tuple[Table, ...]:
+    return tuple(child for child in getattr(block, "body", ()) if isinstance(child, Table))
+
+
+def _heads(table: Table, language: str) -> str:
+    """Return what the columns of a table are headed or, where none is, its first row."""
+    rows = (table.head, *table.rows)
+    said = ([_words(as_label(cell.content), language) for cell in row] for row in rows)
+    named = next((row for row in said if any(row)), ())
+    return shortened(" · ".join(filter(None, named)), _LINE)
 
 
 def themes(view: View, hrefs: Mapping[str, str]) -> list[Point]:
