@@ -33,7 +33,7 @@ from studypack.model import blocks as b
 from studypack.model import generated as g
 from studypack.model import tasks as t
 from studypack.model.base import Audience, Block
-from studypack.model.inlines import Blank, Code, Link, Marked, NoteRef, Reference, Ruby, Text
+from studypack.model.inlines import Blank, Code, Link, Marked, Math, NoteRef, Reference, Ruby, Text
 from studypack.model.room import Room, RoomKind
 from studypack.model.walk import for_audience, query, walk
 
@@ -178,6 +178,33 @@ def test_a_foreign_span_says_its_language_and_direction() -> None:
     root = tree(markup(para(Marked(children=words("سلام"), lang="ar", id="hello"))))
     [span] = root.iter("span")
     assert (span.get("lang"), span.get("dir"), span.get("id")) == ("ar", "rtl", "hello")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("so $x$. Then", "so [<i>x</i>.] Then"),
+        ("($x$), “$y$”; $z$", "[(<i>x</i>),] [“<i>y</i>”;] <i>z</i>"),
+        ("a $n$th and $b$s", "a [<i>n</i>th] and [<i>b</i>s]"),
+        ("$a$–$b$", "[<i>a</i>–]<i>b</i>"),
+        ("ثمّ $x$.", "ثمّ [<i>x</i>.]"),
+        ("$x$（例）$y$。", "<i>x</i>（例）[<i>y</i>。]"),
+        ("$x$の関数である", "<i>x</i>の関数である"),
+        ("no $x$ mark", "no <i>x</i> mark"),
+        ("none.", "none."),
+    ],
+)
+@MEDIA
+def test_a_formula_and_the_marks_beside_it_stand_on_one_line(
+    text: str, kept: str, medium: Medium
+) -> None:
+    pieces = [
+        Math(latex=piece) if index % 2 else Text(text=piece)
+        for index, piece in enumerate(text.split("$"))
+    ]
+    made = Fragments(sample_view(LABELS, ()), sample_assets(), medium).inlines(tuple(pieces))
+    marked = made.replace('<span class="with-formula">', "[").replace("</span>", "]")
+    assert marked == kept
 
 
 def test_the_language_of_the_whole_is_not_repeated() -> None:

@@ -28,6 +28,7 @@ from studypack.backends.measures import (
     narrowest,
     words_before,
 )
+from studypack.backends.runs import formula_runs
 from studypack.backends.stylesheets import syntax_fault
 from studypack.composing.view import View
 from studypack.model import RENDERED, generated, tasks
@@ -83,8 +84,8 @@ class Medium:
     cards     sheets of cards to be printed on both sides; () for cards that are folded
     half      characters that fill about half a page: fewer are not worth a cut
     meaning   attributes that say what a block is, beyond its element and class
-    """
     anchor    the attribute by which a block without an id of its own is found, or ''
+    """
 
     image: Callable[[str], str]
     href: Callable[[str], str]
@@ -98,8 +99,8 @@ class Medium:
     cards: Callable[[generated.Flashcards], Sequence[object]] = lambda _: ()
     half: int = 1700
     meaning: Callable[[Block], Markup] = lambda _: Markup("")
-
     anchor: Callable[[Block], Markup] = lambda _: Markup("")
+
 
 def template_name(kind: type[Block]) -> str:
     """Return the path below `templates/` of the template that renders blocks of type `kind`."""
@@ -202,8 +203,13 @@ class Fragments:
             return Markup(self._render(template_name(type(block)), {"block": block, "end": end}))
 
     def inlines(self, inlines: Inlines) -> Markup:
-        """Return a run of inlines."""
-        return Markup("").join(self._inline(inline) for inline in inlines)
+        """Return a run of inlines, each formula in one box with the marks beside it."""
+        made = Markup("")
+        for run, is_kept in formula_runs(inlines):
+            markup = Markup("").join(self._inline(inline) for inline in run)
+            kept = Markup('<span class="with-formula">{}</span>').format(markup)
+            made += kept if is_kept else markup
+        return made
 
     def footnote(self, note: Footnote) -> Markup:
         """Return the text of a footnote, to be placed where the medium has its notes."""
@@ -247,13 +253,13 @@ class Fragments:
             "view": self._view,
             "labels": self._view.labels,
             "medium": self._medium,
+            "anchor": self._medium.anchor,
             "attributes": self.attributes,
             "blocks": self.blocks,
             "cells_of": cells_of,
             "columns": lambda rows: columns(rows, self._medium.line),
             "called_first": self._is_called_first,
             "field": self._fields.field,
-            "anchor": self._medium.anchor,
             "field_group": self._fields.group,
             "fits": self._fits,
             "fits_in_link": lambda inlines: as_label(inlines) == inlines,
@@ -300,7 +306,6 @@ class Fragments:
 
     def _character_map(self, block: generated.CharacterMap) -> Markup:
         names = [plain(name) for name in block.names]
-        title = self._view.labels.format("character-map-alt", names=", ".join(names))
         edges = [(edge.source, edge.target) for edge in block.edges]
         spoken = self._spoken("character-map", names=", ".join(names))
         return drawings.character_map(names, edges, spoken)
