@@ -150,6 +150,7 @@ CODES: dict[str, str] = {
     "rubric-disagrees": "The points of a rubric are not the marks of its question.",
     "unused-theme": "Nothing is tagged with a theme.",
     "reading-level": "A text is too hard to read for the pack's level.",
+    "long-note": "A footnote or hint is too long to pop up in an e-book.",
     "missing-glyph": "No font has a character of the text.",
     "font-lacks-letters": "The school's font lacks letters of the pack's language.",
     "empty-blank": "A blank has no answer.",
