@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from studypack.diagnostics import Diagnostics
 from studypack.labels import Labels
 from studypack.model.base import Block
 from studypack.model.blocks import Heading, Paragraph, Table
 from studypack.model.inlines import Inlines, plain
-from studypack.model.marks import group_total, task_total, total
+from studypack.model.marks import added, group_total, task_total, total
 from studypack.model.pack import Pack
 from studypack.model.tasks import Group, Part, Question, Rubric, Task
 from studypack.model.walk import outermost, query, sequences
@@ -98,10 +99,13 @@ def _stated_total(pack: Pack, found: Diagnostics) -> None:
     """'Section A (20 marks)' is printed above tasks that have 18."""
     stated = _stated(pack)
     for run in sequences(pack.blocks):
+        marks = _Marks(run)
         for place, block in enumerate(run):
             match block:
                 case Heading(level=level, content=content):
-                    _compare(stated(content), total(_section(run, place, level)), block, found)
+                    said = stated(content)
+                    if said is not None:
+                        _compare(said, marks.within(_section(run, place, level)), block, found)
                 case Group(title=title, instructions=instructions):
                     for words in (title, instructions):
                         _compare(stated(words), group_total(block), block, found)
@@ -112,20 +116,37 @@ def _stated_total(pack: Pack, found: Diagnostics) -> None:
 def _stated_lines(pack: Pack, found: Diagnostics) -> None:
     """'Total: 40 marks' on a line of its own, which may mean any section that it stands in."""
     stated = _stated_line(pack)
+    marks = _Marks(pack.blocks)
     for place, block in enumerate(pack.blocks):
-        if not isinstance(block, Paragraph | Heading):
+        said = stated(block.content) if isinstance(block, Paragraph | Heading) else None
+        if said is None:
             continue
-        meant = [total(section) for section in _sections_around(pack.blocks, place)]
+        meant = [marks.within(section) for section in _sections_around(pack.blocks, place)]
         # A heading with tasks below it is compared with them as every title is.
         if isinstance(block, Paragraph) or meant[0] is None:
-            _compare_line(stated(block.content), meant, block, found)
+            _compare_line(said, meant, block, found)
     for group in query(pack.blocks, Group):
         for block in group.body:
             if isinstance(block, Paragraph):
                 _compare_line(stated(block.content), [group_total(group)], block, found)
 
 
-def _sections_around(run: tuple[Block, ...], place: int) -> Iterator[tuple[Block, ...]]:
+class _Marks:
+    """The marks of each block of a run, so that sections within each other are added up once."""
+
+    def __init__(self, run: tuple[Block, ...]) -> None:
+        self._run = run
+
+    @cached_property
+    def _each(self) -> list[int | None]:
+        return [total((block,)) for block in self._run]
+
+    def within(self, section: slice) -> int | None:
+        """Return the marks that can be reached in a section, None where none are given."""
+        return added(self._each[section])
+
+
+def _sections_around(run: tuple[Block, ...], place: int) -> Iterator[slice]:
     """Yield what a line may speak of: each section that it stands in, from within, then all."""
     level = _BELOW_ALL
     for above in range(place, -1, -1):
@@ -135,7 +156,7 @@ def _sections_around(run: tuple[Block, ...], place: int) -> Iterator[tuple[Block
             yield _section(run, above, level)
     if level == _BELOW_ALL:
         yield _section(run, -1, level)
-    yield run
+    yield slice(len(run))
 
 
 _BELOW_ALL = 7
@@ -155,11 +176,13 @@ def _compare_line(
         )
 
 
-def _section(run: tuple[Block, ...], place: int, level: int) -> tuple[Block, ...]:
-    """Return what stands between the heading at `place` and the next of its level."""
-    behind = run[place + 1 :]
-    ends = (n for n, one in enumerate(behind) if isinstance(one, Heading) and one.level <= level)
-    return behind[: next(ends, len(behind))]
+def _section(run: tuple[Block, ...], place: int, level: int) -> slice:
+    """Return where what stands between the heading at `place` and the next of its level is."""
+    for end in range(place + 1, len(run)):
+        block = run[end]
+        if isinstance(block, Heading) and block.level <= level:
+            return slice(place + 1, end)
+    return slice(place + 1, len(run))
 
 
 def _compare(stated: int | None, marks: int | None, block: Block, found: Diagnostics) -> None:

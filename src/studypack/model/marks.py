@@ -16,7 +16,7 @@ def task_total(task: Task) -> int | None:
     """Return a task's own marks, else the sum of its parts' marks, else None."""
     if task.marks is not None:
         return task.marks
-    return _sum(part.marks for part in query(task.body, Part))
+    return added(part.marks for part in query(task.body, Part))
 
 
 def group_total(group: Group) -> int | None:
@@ -26,9 +26,9 @@ def group_total(group: Group) -> int | None:
     """
     totals = [task_total(question) for question in query(group.body, Question)]
     if group.choose is None:
-        return _sum(totals)
+        return added(totals)
     given = sorted((total for total in totals if total is not None), reverse=True)
-    return _sum(given[: group.choose.wanted])
+    return added(given[: group.choose.wanted])
 
 
 def total(blocks: tuple[Block, ...]) -> int | None:
@@ -38,9 +38,10 @@ def total(blocks: tuple[Block, ...]) -> int | None:
     alone = [
         task_total(question) for question in query(blocks, Question) if id(question) not in grouped
     ]
-    return _sum([*(group_total(group) for group in groups), *alone])
+    return added([*(group_total(group) for group in groups), *alone])
 
 
-def _sum(marks: Iterable[int | None]) -> int | None:
+def added(marks: Iterable[int | None]) -> int | None:
+    """Return the sum of what is given, or None where nothing is."""
     given = [number for number in marks if number is not None]
     return sum(given) if given else None
