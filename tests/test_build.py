@@ -64,6 +64,16 @@ def test_editions_are_named_in_the_file_and_the_first_is_not(workspace: Workspac
     ]
 
 
+def test_each_product_is_made_in_those_of_the_editions_that_it_has(workspace: Workspace) -> None:
+    ran = workspace.run("build", "--product", "answers,handout", "--edition", "student,teacher")
+    assert (ran.status, ran.err) == (0, "")
+    assert sorted(workspace.built())[1:] == [
+        "water/water-answers.pdf",
+        "water/water-handout-teacher.pdf",
+        "water/water-handout.pdf",
+    ]
+
+
 def test_a_level_is_named_in_the_file(workspace: Workspace) -> None:
     workspace.run("build", "--product", "worksheet", "--level", "support")
     assert "water/water-worksheet-support.docx" in workspace.built()
@@ -193,7 +203,15 @@ def test_a_pack_that_does_not_exist_is_named_with_a_suggestion(workspace: Worksp
         (["--product", "handuot"], "did you mean 'handout'?"),
         (["--format", "word"], "no format is called 'word'"),
         (["--edition", "taecher"], "did you mean 'teacher'?"),
-        (["--product", "guide", "--edition", "teacher"], "no edition 'teacher'"),
+        (["--product", "guide", "--edition", "teacher"], "no edition 'teacher' of guide"),
+        (
+            ["--product", "handout,answers", "--edition", "student,large-print"],
+            "no edition 'student or large-print' of answers",
+        ),
+        (
+            ["--product", "answers", "--edition", "student,teacher"],
+            "no edition 'student' of answers",
+        ),
         (["--jobs", "0"], "1 or more"),
         (["--colour"], "unrecognized arguments"),
     ],

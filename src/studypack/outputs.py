@@ -66,13 +66,14 @@ class Wanted:
 def requests(wanted: Wanted) -> tuple[Request, ...]:
     """Return one request a file to be made of each pack, product by product.
 
-    By default every product in its own format and first edition. An edition that is asked for
-    without a product is made of every product that has it.
+    By default every product in its own format and first edition. An edition that is asked for is
+    made of every product that has it.
 
     With a class list every pupil gets a copy of all that is for pupils, by default a worksheet in
     PDF; the copies of one kind are then also made as one PDF.
 
-    raises `UsageFault` for an unknown word, and for an edition that a wanted product lacks
+    raises `UsageFault` for an unknown word, for a named product that has none of the editions,
+    and for an edition that none of the products has
     """
     products = _known("product", wanted.products, PRODUCTS) or _usual_products(wanted)
     formats = _known("format", wanted.formats, {name: name for name in FORMATS})
@@ -80,10 +81,11 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
     levels = _known("level", wanted.levels, {level.value: level for level in Level})
     extents = _extents(wanted, products)
     editions = tuple(map(_edition, wanted.editions))
+    _refuse_unmade(products, editions, named=bool(wanted.products))
     plain = (
         _dressed(Request(product, format, edition, None, level, extent), wanted)
         for product in products
-        for edition in _editions_of(product, editions, named=bool(wanted.products))
+        for edition in _editions_of(product, editions)
         for format in formats or (_usual_format(product, wanted),)
         for level in levels or (None,)
         for extent in (extents if product == ANSWERS else (Extent.BOTH,))
@@ -91,16 +93,13 @@ def requests(wanted: Wanted) -> tuple[Request, ...]:
     chosen = tuple(version for request in plain for version in _versions(request, wanted))
     if wanted.finish is Finish.FILLABLE:
         _refuse_answered(chosen)
-    if wanted.template and chosen and not any(request.takes_template for request in chosen):
+    if wanted.template and not any(request.takes_template for request in chosen):
         raise UsageFault(
             "no Word file is made that takes a template: add --format docx, "
             "without an edition that has type of its own"
         )
     if wanted.loose and not any(request.loose for request in chosen):
         raise UsageFault("only a teacher's PDF can be loose: leave out --loose")
-    if not chosen:
-        names = " or ".join(edition.name for edition in editions)
-        raise UsageFault(f"no product has the edition '{names}'")
     return tuple(dict.fromkeys(chosen))
 
 
@@ -246,13 +245,27 @@ def _edition(word: str) -> Edition:
         raise UsageFault(str(fault)) from None
 
 
-def _editions_of(
-    product: Product, editions: tuple[Edition, ...], *, named: bool
-) -> tuple[Edition, ...]:
+def _editions_of(product: Product, editions: tuple[Edition, ...]) -> tuple[Edition, ...]:
+    """Return those of the wanted editions that a product has, its first if none is wanted."""
     if not editions:
         return (product.edition,)
-    allowed = tuple(edition for edition in editions if product.allows(edition))
-    if named and len(allowed) < len(editions):
-        missing = next(edition for edition in editions if edition not in allowed)
-        raise UsageFault(f"a {product.name} has no edition '{missing.name}'")
-    return allowed
+    return tuple(edition for edition in editions if product.allows(edition))
+
+
+def _refuse_unmade(
+    products: tuple[Product, ...], editions: tuple[Edition, ...], *, named: bool
+) -> None:
+    """Raise `UsageFault` if a word of the command line would make no file.
+
+    named  the products are such words
+    """
+    for edition in editions:
+        if not any(product.allows(edition) for product in products):
+            raise UsageFault(f"there is no edition '{edition.name}' of {_either(products)}")
+    for product in products:
+        if named and editions and not _editions_of(product, editions):
+            raise UsageFault(f"there is no edition '{_either(editions)}' of {product.name}")
+
+
+def _either(named: Iterable[Product | Edition]) -> str:
+    return " or ".join(one.name for one in named)
