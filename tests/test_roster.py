@@ -209,6 +209,16 @@ def test_a_list_with_a_fault_stops_the_build_with_its_place(workspace: Workspace
     assert ran.err.startswith("10b.csv:2:6: error[bad-roster]: no level is called 'suport'")
 
 
+def test_the_last_line_counts_what_was_found_in_the_list(workspace: Workspace) -> None:
+    path = workspace.folder / "10b.csv"
+    path.write_text("name\nSam Lee\nSam Lee\n", "utf-8")
+    ran = workspace.run(
+        "build", "--roster", str(path), "--product", "worksheet", "--format", "docx"
+    )
+    assert "10b.csv:3:1: warning[duplicate-pupil]" in ran.err
+    assert ran.out.endswith(", 1 warning above\n")  # which `studypack check` would not show again
+
+
 def test_a_list_that_is_not_there_is_misuse(workspace: Workspace) -> None:
     assert workspace.run("build", "--roster", "nowhere.csv").status == 2
 

@@ -39,6 +39,7 @@ class Report:
     """What came of an order.
 
     checked      how many packs were looked at
+    listed       what was found in the class list, which was told before the build began
     made, fresh  the files that were made, and those that were up to date
     failed       slugs of the packs that could not be built
     why          path of each file that was ordered → why it was made, or was not
@@ -46,6 +47,7 @@ class Report:
 
     checked: int = 0
     found: Diagnostics = field(default_factory=Diagnostics)
+    listed: Diagnostics = field(default_factory=Diagnostics)
     made: list[Record] = field(default_factory=list)
     fresh: list[Record] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from studypack.build import Order, Report
     from studypack.composing import Roster
+    from studypack.diagnostics import Diagnostic
     from studypack.outputs import Wanted
 
 _STATUS_WIDTH = 72
@@ -41,11 +42,12 @@ def build_packs(options: argparse.Namespace) -> int:
     if answer is not None:
         print(answer, end="")
         return GOOD
-    roster = _roster(options, workspace)
+    listed: list[Diagnostic] = []
+    roster = _roster(options, workspace, listed)
     if isinstance(roster, int):
         return roster
     order = _order(options, workspace, out, roster)
-    return MISUSED if order is None else _build(order, options, question, sight)
+    return MISUSED if order is None else _build(order, options, question, sight, listed)
 
 
 def order_of(options: argparse.Namespace) -> Order | None:
@@ -53,7 +55,7 @@ def order_of(options: argparse.Namespace) -> Order | None:
     places = _places(options)
     if places is None:
         return None
-    roster = _roster(options, places[0])
+    roster = _roster(options, places[0], [])
     return None if isinstance(roster, int) else _order(options, *places, roster)
 
 
@@ -79,8 +81,13 @@ _ASIDE = {"run", "command", "workspace", "out", "jobs", "executor", "force"}
 """Options that change nothing in the answer, or are part of the question in another form."""
 
 
-def _roster(options: argparse.Namespace, workspace: str) -> Roster | int | None:
-    """Return the class list, None if none is asked for; the exit status if it cannot be used."""
+def _roster(
+    options: argparse.Namespace, workspace: str, listed: list[Diagnostic]
+) -> Roster | int | None:
+    """Return the class list, None if none is asked for; the exit status if it cannot be used.
+
+    What is wrong with it is told, and then in `listed`.
+    """
     if not options.roster:
         return None
     from pathlib import Path
@@ -96,6 +103,7 @@ def _roster(options: argparse.Namespace, workspace: str) -> Roster | int | None:
     found = Diagnostics()
     roster = read_roster(path, Path(workspace), found)
     show_all(found, Path(workspace), sys.stderr, as_json=options.json)
+    listed += found
     stops = roster is None or (options.strict and len(found) > 0)
     return FAILED if stops else roster
 
@@ -160,7 +168,13 @@ def _has_template(options: argparse.Namespace) -> bool:
     return there
 
 
-def _build(order: Order, options: argparse.Namespace, question: str, sight: stamp.Sight) -> int:
+def _build(
+    order: Order,
+    options: argparse.Namespace,
+    question: str,
+    sight: stamp.Sight,
+    listed: list[Diagnostic],
+) -> int:
     from time import monotonic
 
     from studypack.build import build
@@ -175,6 +189,7 @@ def _build(order: Order, options: argparse.Namespace, question: str, sight: stam
         say(f"studypack build: {fault}")
         return FAILED
     _progress(0, 0, "")
+    report.listed.extend(listed)
     show_all(report.found, order.workspace, sys.stderr, as_json=options.json)
     told = _results if options.json else summary
     if not options.explain:

@@ -45,7 +45,7 @@ def _lines(path: Path) -> tuple[str, ...]:
 def verdict(report: Report) -> str:
     """Return the last line of `check`."""
     checked = f"{_count(report.checked, 'pack')} checked"
-    return f"{checked}: {_faults(report)}" if report.found else f"{checked}, nothing to mend"
+    return f"{checked}: {_faults(report.found)}" if report.found else f"{checked}, nothing to mend"
 
 
 def summary(report: Report, out: Path, seconds: float) -> str:
@@ -59,7 +59,8 @@ def summary(report: Report, out: Path, seconds: float) -> str:
     if report.fresh:
         told.append(f"{_count(len(report.fresh), 'file')} up to date")
     told = told or ["nothing made"]
-    told.append(f"{_faults(report)} above" if report.found else "nothing to mend")
+    above = [*report.listed, *report.found]
+    told.append(f"{_faults(above)} above" if above else "nothing to mend")
     lines.append(", ".join(told))
     if report.failed:
         failed = ", ".join(sorted(set(report.failed)))
@@ -69,9 +70,10 @@ def summary(report: Report, out: Path, seconds: float) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _faults(report: Report) -> str:
-    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in report.found)
-    warnings = len(report.found) - errors
+def _faults(found: Iterable[Diagnostic]) -> str:
+    severities = [diagnostic.severity for diagnostic in found]
+    errors = severities.count(Severity.ERROR)
+    warnings = len(severities) - errors
     counts = ((errors, "error"), (warnings, "warning"))
     return ", ".join(_count(number, word) for number, word in counts if number)
 
