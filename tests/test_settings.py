@@ -137,3 +137,21 @@ def test_a_pack_that_was_read_before_is_read_again_with_new_settings(workspace: 
     assert workspace.run("check").status == 0
     settle(workspace, '[pages]\npaper = "B5"\n')
     assert "'B5' is no paper" in workspace.run("check").out
+
+
+def test_a_logo_is_decoded_once_for_all_packs(
+    school: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[object] = []
+    real = Image.open
+    monkeypatch.setattr(Image, "open", lambda *a, **o: decoded.append(a) or real(*a, **o))
+    school.write("air", PACK.replace("Water", "Air"))
+    school.run("check")
+    decoded.clear()
+    other = io.BytesIO()
+    Image.new("RGB", (31, 17), "#123456").save(other, "PNG")
+    (school.folder / "templates" / "logo.png").write_bytes(other.getvalue())
+    assert school.run("check").out == "2 packs checked, nothing to mend\n"
+    assert len(decoded) == 1
+    (school.folder / "templates" / "logo.png").write_bytes(b"broken")
+    assert "error[bad-image]" in school.run("check").out

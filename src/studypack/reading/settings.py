@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +27,7 @@ from studypack.model.pack import (
     Typefaces,
 )
 from studypack.packs import SETTINGS
+from studypack.reading.images import inspect_image
 from studypack.reading.look import MARGINS, colour_of, paper_of
 from studypack.reading.refusal import Refused
 from studypack.reading.sources import PackFiles
@@ -90,7 +92,7 @@ def _place_of(error: tomllib.TOMLDecodeError, text: str) -> Span:
 class _Reader:
     def __init__(self, text: str, workspace: Path, found: Diagnostics) -> None:
         self._lines = text.split("\n")
-        self._files = PackFiles(workspace / _FOLDER, workspace)
+        self._files = PackFiles(workspace / _FOLDER, workspace, _inspect_logo)
         self._found = found
         self._images: dict[str, ImageFile] = {}
 
@@ -219,6 +221,10 @@ class _Reader:
             return fonts.inspect_font(read, content)
         except fonts.UnfitFontError as unfit:
             raise Refused("bad-font", f"the font '{name}' {unfit}", unfit.help) from unfit
+
+
+_inspect_logo = lru_cache(maxsize=2)(inspect_image)
+"""As `inspect_image`, but a logo is decoded once a process and not with every pack."""
 
 
 _FONT_HELP = (

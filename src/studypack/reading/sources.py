@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -26,9 +26,18 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\u
 
 
 class PackFiles:
-    """The files in one pack's folder; nothing outside of it is ever opened."""
+    """The files in one pack's folder; nothing outside of it is ever opened.
 
-    def __init__(self, folder: Path, workspace: Path) -> None:
+    inspect  what judges and decodes an image, by its name and content
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        workspace: Path,
+        inspect: Callable[[str, bytes], ImageFile] = inspect_image,
+    ) -> None:
+        self._inspect = inspect
         self._folder = folder
         self._root = folder.resolve()
         self._path = _relative(folder, workspace)
@@ -109,7 +118,7 @@ class PackFiles:
             raise known
         try:
             real = self._find(name, "missing-image", "image", self.image_names)
-            return inspect_image(name, self._bytes(real, MAX_IMAGE_BYTES))
+            return self._inspect(name, self._bytes(real, MAX_IMAGE_BYTES))
         except Refused as refused:
             self._images[name] = refused
             raise
