@@ -88,6 +88,7 @@ def start(workspace: Workspace, *options: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "studypack", "build", *options],
             cwd=workspace.folder,
+            env={**os.environ, "TMPDIR": str(scratch(workspace))},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -95,6 +96,22 @@ def start(workspace: Workspace, *options: str) -> subprocess.Popen[str]:
         )
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def scratch(workspace: Workspace) -> Path:
+    """Return the folder in which a build that is begun puts aside what it needs for a while."""
+    folder = workspace.folder / "scratch"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def until_workers_load_what_renders(workspace: Workspace) -> None:
+    """Wait until one of them has written its fonts' configuration, for which it needs a folder."""
+    for _ in range(6000):
+        if any(scratch(workspace).rglob("fonts.conf")):
+            return
+        time.sleep(0.01)
+    raise AssertionError("no worker has loaded anything in a minute")
 
 
 def until_the_first_file(workspace: Workspace) -> None:
@@ -136,6 +153,19 @@ def test_an_interrupted_build_stops_and_says_so(workspace: Workspace, jobs: str)
     assert untrue(workspace) == []
     assert not list(workspace.folder.rglob("*.part"))
     assert len(workspace.built()) < 41
+
+
+@posix
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "kill -9"])
+def test_what_is_ended_while_it_loads_leaves_nothing_in_the_temporary_folder(
+    workspace: Workspace, ending: signal.Signals
+) -> None:
+    many(workspace)
+    build = start(workspace, "--product", "handout", "--jobs", "2")
+    until_workers_load_what_renders(workspace)
+    os.kill(build.pid, ending)  # its workers are told by it, or find it gone
+    build.communicate(timeout=60)
+    assert list(scratch(workspace).iterdir()) == []
 
 
 @posix

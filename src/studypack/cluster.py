@@ -122,7 +122,7 @@ def make_shipment(shipment: Shipment) -> Outcome:
     job = shipment.job
     if source_digest(program_parts()) != shipment.program:
         return Outcome(job, (_other_program(job),), None)
-    with tempfile.TemporaryDirectory(prefix="studypack-") as folder:
+    with tempfile.TemporaryDirectory(prefix="studypack-", dir=_spare()) as folder:
         workspace = Path(folder)
         for name, content in shipment.files.items():
             path = workspace / name
@@ -133,6 +133,17 @@ def make_shipment(shipment: Shipment) -> Outcome:
             (workspace / name).symlink_to(os.sep)
         here = replace(job, workspace=workspace, folder=workspace / "source" / job.folder.name)
         return replace(make(here), job=job)
+
+
+def _spare() -> str | None:
+    """Return the folder of the worker that this runs on, None on no worker.
+
+    A worker that is killed removes nothing, but the next one on its machine clears its folder.
+    """
+    try:
+        return str(import_module("distributed").get_worker().local_directory)
+    except (ImportError, ValueError):
+        return None
 
 
 def _other_program(job: Job) -> Diagnostic:

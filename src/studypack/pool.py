@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
@@ -78,20 +80,39 @@ def _alone(job: Job) -> Iterator[Outcome]:
 def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     others = multiprocessing.active_children()
     context = multiprocessing.get_context(START)
-    pool = ProcessPoolExecutor(processes, context, _begin)
+    with _scratch() as scratch:
+        pool = ProcessPoolExecutor(processes, context, _begin, (scratch,))
+        try:
+            yield pool
+        except BaseException:  # Ctrl-C, or the caller wants no more: stop at once
+            for child in multiprocessing.active_children():
+                if child not in others:
+                    child.terminate()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _scratch() -> Iterator[str | None]:
+    """Make a folder for what workers put aside: one that is ended cannot remove its own.
+
+    Yields None where none can be made; the first worker that needs one will say so.
+    """
     try:
-        yield pool
-    except BaseException:  # Ctrl-C, or the caller wants no more: stop at once
-        for child in multiprocessing.active_children():
-            if child not in others:
-                child.terminate()
-        raise
+        folder = tempfile.mkdtemp(prefix="studypack-")
+    except OSError:
+        yield None
+        return
+    try:
+        yield folder
     finally:
-        pool.shutdown(cancel_futures=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _begin() -> None:
+def _begin(scratch: str | None) -> None:
     """Begin a worker: its parent alone answers Ctrl-C, and it does not outlive its parent."""
+    tempfile.tempdir = scratch
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -100,4 +121,6 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait_for([parent.sentinel])
+        if tempfile.tempdir is not None:
+            shutil.rmtree(tempfile.tempdir, ignore_errors=True)
         os._exit(1)
