@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import zipfile
@@ -62,15 +63,17 @@ def test_what_chance_tries_is_read_and_the_reader_can_fail(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("target", sorted(TARGETS))
-def test_fuzzing_by_coverage_finds_nothing_in_a_few_runs(target: str) -> None:
+def test_fuzzing_by_coverage_finds_nothing_in_a_few_runs(target: str, tmp_path: Path) -> None:
     pytest.importorskip("atheris")
     budget = ("--seconds", "10", "--runs", "60")
     ran = subprocess.run(
         [sys.executable, "-m", "fuzz", target, *budget],
-        cwd=TESTS, capture_output=True, text=True, timeout=300, check=False,
+        cwd=TESTS, env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-3000:]
     assert "INITED cov:" in ran.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("target", sorted(TARGETS))

@@ -8,13 +8,14 @@ Needs atheris, which the extra `test` brings where there is one: Linux on x86-64
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
 
 
-def main() -> None:
-    """Run libFuzzer over a target until its time is over, or something fails."""
+def main() -> int:
+    """Run libFuzzer over a target until its time is over, or something fails; return its status."""
     import atheris
 
     with atheris.instrument_imports(include=["studypack"]):
@@ -31,9 +32,12 @@ def main() -> None:
             (Path(corpus) / str(number)).write_bytes(content)
         limits = [f"-max_total_time={asked.seconds}", f"-runs={asked.runs}", f"-seed={asked.seed}"]
         bounds = ["-timeout=20", "-rss_limit_mb=2048", "-max_len=65536"]
-        atheris.Setup([sys.argv[0], *limits, *bounds, corpus], TARGETS[asked.target])
-        atheris.Fuzz()
+        child = os.fork()  # libFuzzer ends its process: nobody there would remove the folder
+        if not child:
+            atheris.Setup([sys.argv[0], *limits, *bounds, corpus], TARGETS[asked.target])
+            atheris.Fuzz()
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
