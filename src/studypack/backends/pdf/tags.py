@@ -51,6 +51,7 @@ from weasyprint import Document
 from weasyprint.css import ColorProfile
 
 from studypack.backends.pdf.nodes import LAYOUT, Annotation, Jump, Mark, Node, Rectangle
+from studypack.backends.pdf.pinning import pin_quickly
 from studypack.backends.pdf.roles import UntaggableError
 from studypack.backends.pdf.structure import StructureBuilder
 from studypack.backends.pdf.words import Reading, mend, name_glyphs, readings
@@ -123,6 +124,7 @@ class _RecordingPage:
         self.marks = {box: mark["mcid"] for box, mark in stream._tags.items()}
         stream._tags.clear()
         name_glyphs(stream._fonts.values())
+        pin_quickly(stream._fonts.values())
 
 
 class _StructureWriter:
