@@ -114,6 +114,7 @@ CODES: dict[str, str] = {
     "misplaced-directive": "The directive stands where it has no meaning.",
     "unknown-attribute": "An attribute in braces is not known.",
     "bad-ruby": "A reading is empty, too long, or stands above what is not words alone.",
+    "bad-place": "The number of a label stands outside the picture, on another one, or nowhere.",
     "bad-link": "A link leads to what a printed pack cannot link to.",
     "extra-cells": "A row of a table has more cells than the table has columns.",
     "missing-footnote": "A footnote is referred to but not written.",

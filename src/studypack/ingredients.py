@@ -64,6 +64,8 @@ def ingredients_of(view: View, request: Request, assets: Assets) -> Ingredients:
     used = served(assets, request.format, texts)
     for name, image in used.images.items():
         parts[_path(name, view.slug)] = fingerprint(image.data)
+    for name, image in view.pictures.items():  # each has the author's picture in it
+        parts[_path(name.rpartition("/")[0], view.slug)] = fingerprint(image.data)
     for name, text in used.templates.items():
         parts[f"templates/{name}"] = fingerprint(text)
     return Ingredients(parts, places)

@@ -47,6 +47,11 @@ class Assets:
     again: bool = False
 
 
+def with_pictures(assets: Assets, view: View) -> Assets:
+    """Return `assets` with the pictures beside them that were drawn for `view`."""
+    return replace(assets, images=MappingProxyType({**assets.images, **view.pictures}))
+
+
 def themes_of(view: View) -> Mapping[str, Theme]:
     """Return the themes that a view holds, by id, with names to link to them by."""
     held = query((view.blocks, view.answers), Theme)

@@ -10,7 +10,7 @@ from studypack.model import directive_name
 from studypack.model.base import Block
 from studypack.model.blocks import Character, Figure, Heading, Only
 from studypack.model.generated import Aid, CardPrint, Flashcards
-from studypack.model.inlines import Image
+from studypack.model.inlines import Image, Marked
 from studypack.model.pack import Pack
 from studypack.model.walk import query, walk
 
@@ -50,6 +50,18 @@ def missing_alt(pack: Pack, found: Diagnostics) -> None:
                     node.span,
                     "say what it shows: ':alt: …'",
                 )
+
+
+def bad_place(pack: Pack, found: Diagnostics) -> None:
+    """A place on a picture that no label has would be lost without a word."""
+    for marked in query(pack.roots, Marked):
+        if marked.spot is not None:
+            found.error(
+                "bad-place",
+                "only a label has a place on a picture",
+                marked.span,
+                "write it in the numbered list of a question with ':type: label'",
+            )
 
 
 def unused_image(pack: Pack, found: Diagnostics) -> None:

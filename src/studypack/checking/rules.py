@@ -33,6 +33,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "hidden-reference": hidden_reference,
         "skipped-heading": outline.skipped_heading,
         "missing-alt": outline.missing_alt,
+        "bad-place": outline.bad_place,
         "missing-answer": keys.missing_answer,
         "missing-key": keys.missing_key,
         "too-many-keys": choices.too_many_keys,
@@ -64,7 +65,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 """The rules by the code that they report."""
 
 _MET_BEFORE = frozenset({"missing-bank-word", "unknown-theme"})
-_UNSOUND = frozenset({"hidden-reference", "skipped-heading"})
+_UNSOUND = frozenset({"hidden-reference", "skipped-heading", "bad-place"})
 
 ALLOWABLE: frozenset[str] = (_MET_BEFORE | RULES.keys()) - _UNSOUND
 """What an author may allow at a block. All else would leave no pack, no sound file, or a leak."""

@@ -13,6 +13,7 @@ from studypack.composing.crosswalk import crosswalk
 from studypack.composing.editions import parse_edition
 from studypack.composing.key import Extent
 from studypack.composing.look import fit_of, look_of
+from studypack.composing.pictures import NumberedPictures
 from studypack.composing.products import PRODUCTS
 from studypack.composing.request import Request, Variant
 from studypack.composing.scaffolds import with_word_banks
@@ -45,6 +46,9 @@ def compose(checked: CheckedPack, request: Request) -> View:
     pupils = compose(checked, request.pupils) if request.pupils else None
     notes = _notes(checked, request, arrangement, pupils.blocks if pupils else ())
     body, answers, notes = _settled(arrangement, notes)
+    look = look_of(metadata, request)
+    numbered = NumberedPictures(checked.pack.images, labels, look)
+    body, answers = numbered.put_into(body), numbered.put_into(answers)
     return View(
         slug=checked.pack.slug,
         language=metadata.language,
@@ -52,7 +56,7 @@ def compose(checked: CheckedPack, request: Request) -> View:
         metadata=metadata,
         school=checked.pack.school,
         labels=labels,
-        look=look_of(metadata, request),
+        look=look,
         finish=request.finish,
         profile=request.profile,
         fonts=request.fonts,
@@ -67,6 +71,7 @@ def compose(checked: CheckedPack, request: Request) -> View:
         notes=notes,
         contents=finish.contents(body) + finish.contents(answers),
         recipe=recipe_of(checked.pack, request),
+        pictures=numbered.drawn,
         pupils=pupils,
     )
 

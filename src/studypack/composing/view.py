@@ -6,14 +6,16 @@ in it, and what differs in looks stands in `Look`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 
 from studypack.composing.request import Finish, Profile
 from studypack.labels import Labels
 from studypack.model.base import Block
 from studypack.model.inlines import Inlines
-from studypack.model.pack import Footnote, Margins, Metadata, PageCount, Paper, School
+from studypack.model.pack import Footnote, ImageFile, Margins, Metadata, PageCount, Paper, School
 
 
 class Direction(Enum):
@@ -86,6 +88,7 @@ class View:
     notes          footnotes called in `blocks` and `answers`, by number
     contents       the headings of `blocks`, then of `answers`
     recipe         how to ask for this view again, and of which source: keys and their values
+    pictures       those that composing draws, by name, as `Assets.images` has those of the pack
     pupils         what pupils see of the same, whose pages this view keeps on paper, if it does
     """
 
@@ -110,4 +113,5 @@ class View:
     fonts: bool = False
     fit: PageCount | None = None
     recipe: tuple[tuple[str, str], ...] = ()
+    pictures: Mapping[str, ImageFile] = field(default_factory=lambda: MappingProxyType({}))
     pupils: View | None = None

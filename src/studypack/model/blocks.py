@@ -11,6 +11,7 @@ from studypack.model.base import Audience, Block, Node, part
 from studypack.model.declare import Body, Kind, argument, directive, option
 from studypack.model.inlines import Inlines
 from studypack.model.room import NO_ROOM, Room
+from studypack.model.spot import Spot
 
 # --- Markdown ---------------------------------------------------------------------------------
 
@@ -442,6 +443,8 @@ class Figure(StudyBlock):
     src, alt, width, decorative  as in `inlines.Image`
     body                         the caption
     number                       counted over the pack by `checking.resolve` if it has a caption
+    spots                        where the numbers of labels stand on it, the first one's first:
+                                 `composing` draws them into a picture of its own
     """
 
     src: str = argument(Kind.IMAGE, "the image's file", default="", required=True)
@@ -451,6 +454,7 @@ class Figure(StudyBlock):
     body: tuple[Block, ...] = part()
     decorative: bool = part(default=False)
     number: int = part(default=0)
+    spots: tuple[Spot, ...] = part()
 
 
 @directive("teacher", doc="A note for the teacher; never in a student file.", body=Body.ANY)

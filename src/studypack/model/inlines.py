@@ -7,6 +7,7 @@ from unicodedata import east_asian_width
 
 from studypack.model.allowance import Allowance
 from studypack.model.base import Audience, Inline, part
+from studypack.model.spot import Spot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +109,16 @@ class Blank(Inline):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked(Inline):
-    """A span `[text]{…}` with a language, an id or classes of its own."""
+    """A span `[text]{…}` with a language, an id or classes of its own.
+
+    spot  where the number of a label stands: `reading.tasks` hands it on to the figure
+    """
 
     children: tuple[AnyInline, ...]
     lang: str = ""
     id: str = ""
     classes: tuple[str, ...] = ()
+    spot: Spot | None = part(default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

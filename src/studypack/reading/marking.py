@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import nan
 
 from studypack.diagnostics import did_you_mean
 from studypack.model.allowance import Allowance
 from studypack.model.inlines import Inlines, Marked
+from studypack.model.spot import Side, Spot
 from studypack.reading.allowances import read_allowances
 from studypack.reading.attributes import Attribute, Attributes
 from studypack.reading.languages import is_language_tag
 from studypack.reading.places import Place
 from studypack.reading.refusal import Refused
 from studypack.reading.scope import Scope
-from studypack.reading.values import length
+from studypack.reading.values import length, point
 from studypack.spans import Span
 
 NONE = Attributes((), 0)
@@ -35,10 +37,17 @@ class Bearer:
 
 
 BLANK = Bearer(keys=frozenset({"allow"}), classes=frozenset({"blank"}))
-SPAN = Bearer(keys=frozenset({"ruby"}), classes=frozenset({"blank"}))
+SPAN = Bearer(keys=frozenset({"ruby", "at", "number"}), classes=frozenset({"blank"}))
 IMAGE = Bearer(keys=frozenset({"width", "allow"}), classes=frozenset({"decorative"}), styled=False)
 OTHER = Bearer()
 HEADING = Bearer(keys=frozenset({"allow"}), styled=False)
+
+
+_UNTOLD = (nan, nan)
+"""Where a label stands whose place is no place: it has been reported, and covers no other."""
+
+_SIDES = {side.value: side for side in Side}
+_NOWHERE = "say what it points at: 'at=\"62 41\"'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +63,11 @@ class Marking:
         """Return `inner`, wrapped if it is given a language, an id or classes."""
         lang, id_ = self.language(), self.attributes.get("#")
         classes = tuple(name for name in self.attributes.classes if name not in self.bearer.classes)
+        spot = self.spot(span) if "at" in self.bearer.keys else None
         self.report()
-        if not (classes or lang or id_):
+        if not (classes or lang or id_ or spot):
             return inner
-        return (Marked(children=inner, lang=lang, id=id_, classes=classes, span=span),)
+        return (Marked(children=inner, lang=lang, id=id_, classes=classes, spot=spot, span=span),)
 
     def language(self) -> str:
         """Return the language that is given, '' if there is none or it is no language tag."""
@@ -73,6 +83,23 @@ class Marking:
                 except Refused as refused:
                     refused.report(self.scope.found, self._span(one))
         return ""
+
+    def spot(self, span: Span) -> Spot | None:
+        """Return where the number of a label stands, None if nowhere; report what is no place."""
+        at = number = None
+        for one in self.attributes.all:
+            try:
+                if one.name == "at":
+                    at = _UNTOLD
+                    at = point(one.value)
+                elif one.name == "number":
+                    number = _SIDES.get(one.value) or point(one.value)
+                    if not self.attributes.get("at"):
+                        at = _UNTOLD
+                        raise Refused("bad-place", "the number points nowhere", _NOWHERE)
+            except Refused as refused:
+                refused.report(self.scope.found, self._span(one))
+        return Spot(at=at, number=number, span=span) if at is not None else None
 
     def allowances(self) -> tuple[Allowance, ...]:
         """Return the diagnostics that are allowed here."""

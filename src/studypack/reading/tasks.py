@@ -7,19 +7,21 @@ from dataclasses import dataclass, replace
 from typing import TypeGuard, TypeVar
 
 from studypack.diagnostics import Diagnostics
-from studypack.model.base import Block
+from studypack.model.base import Block, Node
 from studypack.model.blocks import (
     BulletList,
     Cell,
     Columns,
+    Figure,
     ListEntry,
     NumberedList,
     Only,
     Paragraph,
     Table,
 )
-from studypack.model.inlines import Blank, Inlines, plain
+from studypack.model.inlines import Blank, Inlines, Marked, plain
 from studypack.model.room import RoomKind
+from studypack.model.spot import Side, Spot
 from studypack.model.tasks import (
     Answer,
     Categorising,
@@ -39,7 +41,7 @@ from studypack.model.tasks import (
     Task,
     TrueFalse,
 )
-from studypack.model.walk import query
+from studypack.model.walk import query, rewrite_all
 from studypack.reading.above import speaks_of_others
 from studypack.reading.values import is_number
 from studypack.spans import Span
@@ -294,19 +296,79 @@ def _label(task: T, shaping: Shaping) -> T:
     def change(block: Block) -> Block | None:
         if not isinstance(block, NumberedList):
             return None
+        entries.extend(block.entries)
         labels = tuple(_label_of(entry, shaping) for entry in block.entries)
         return Labelling(count=len(labels), labels=labels, span=block.span)
 
-    return _change_first(task, shaping, change, "a numbered list of the labels")
+    entries: list[ListEntry] = []
+    labelled = _change_first(task, shaping, change, "a numbered list of the labels")
+    spots = _spots(entries, shaping)
+    return _spotted(labelled, spots, shaping) if spots else labelled
 
 
 def _label_of(entry: ListEntry, shaping: Shaping) -> Inlines:
     match entry.body:
         case (Paragraph(content=content),):
-            return content
+            return rewrite_all(content, _without_spot)
         case _:
             shaping.found.error("wrong-body", "a label is one line of text", entry.span)
             return ()
+
+
+def _without_spot(node: Node) -> Node | tuple[Node, ...]:
+    """Return a span that says where a label's number stands without that."""
+    if not isinstance(node, Marked) or node.spot is None:
+        return node
+    says_more = node.lang or node.id or node.classes
+    return replace(node, spot=None) if says_more else node.children
+
+
+_NEAR = 2.0
+"""In per cent of a picture: so near to each other, two numbers cannot be told apart."""
+
+
+def _spots(entries: list[ListEntry], shaping: Shaping) -> tuple[Spot, ...]:
+    """Return where the number of each label stands; () if none says, or something is wrong."""
+    given = [list(query(entry, Spot)) for entry in entries]
+    if not any(given):
+        return ()
+    for entry, own in zip(entries, given, strict=True):
+        if len(own) != 1:
+            message = "a label has more than one place" if own else "this label has no place"
+            help_ = "write one for each label, or for none: '[nucleus]{at=\"62 41\"}'"
+            shaping.found.error("bad-place", message, own[1].span if own else entry.span, help_)
+    spots = tuple(spot for own in given for spot in own)
+    for place, spot in enumerate(spots):
+        if any(_cover(spot, other) for other in spots[:place]):
+            message = "the number of this label would cover that of another"
+            shaping.found.error("bad-place", message, spot.span, "move one of the two")
+    return spots
+
+
+def _cover(spot: Spot, other: Spot) -> bool:
+    one, two = spot.number or spot.at, other.number or other.at
+    if isinstance(one, Side) or isinstance(two, Side):
+        return spot.at == other.at
+    return all(abs(a - b) < _NEAR for a, b in zip(one, two, strict=True))
+
+
+def _spotted(task: T, spots: tuple[Spot, ...], shaping: Shaping) -> T:
+    """Return `task` with numbers on its first figure; report if it has none."""
+    done = False
+
+    def change(block: Block) -> Block | None:
+        nonlocal done
+        if done or not isinstance(block, Figure):
+            return None
+        done = True
+        return replace(block, spots=spots)
+
+    body = _change_blocks(task.body, change)
+    if not done:
+        message = "there is no picture for the numbers of the labels"
+        help_ = "put it into this question, above the labels: '![what it shows](images/cell.svg)'"
+        shaping.found.error("bad-place", message, spots[0].span, help_)
+    return replace(task, body=body)
 
 
 _SHAPERS: dict[QuestionType, Callable[[T, Shaping], T]] = {

@@ -11,6 +11,7 @@ from typing import Any
 from studypack.diagnostics import did_you_mean
 from studypack.model.declare import Declared, Kind
 from studypack.model.room import NO_ROOM, Choose, Room, RoomKind
+from studypack.model.spot import Point
 from studypack.reading.languages import is_language_tag
 from studypack.reading.refusal import Refused
 from studypack.reading.typography import set_text
@@ -20,6 +21,10 @@ _SEPARATORS = re.compile(r"[,\s]+")
 _INTEGER = re.compile(r"[0-9]{1,6}")
 _NUMBER = re.compile(r"[+\-−]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _LENGTH = re.compile(r"(?P<number>[0-9]+(\.[0-9]+)?) ?(?P<unit>cm|mm|%)")
+_POINT = re.compile(
+    r"(?P<left>-?[0-9]{1,4}(\.[0-9]+)?) ?%?(,\s*|\s+)(?P<top>-?[0-9]{1,4}(\.[0-9]+)?) ?%?"
+)
+_POINT_HELP = "write per cents from its left edge and from its top, 0 to 100: '62 41'"
 _LINES = re.compile(r"(?P<lines>[0-9]{1,3}) ?lines?")
 _HEIGHT = re.compile(r"((?P<kind>box|grid|blank) )?(?P<number>[0-9]+(\.[0-9]+)?) ?(?P<unit>cm|mm)")
 _CHOOSE = re.compile(r"(?P<wanted>[0-9]{1,3}) of (?P<given>[0-9]{1,3})")
@@ -66,6 +71,20 @@ def length(written: str) -> str:
     if not 0 < number <= most:
         raise Refused("bad-option", f"'{written}' is not a width that can be printed")
     return f"{match['number']}%" if unit == "%" else f"{match['number']} {unit}"
+
+
+def point(written: str) -> Point:
+    """Return a place on a picture, in per cent from its left edge and from its top: '62 41'.
+
+    raises Refused (bad-place) for what is none, or lies outside the picture
+    """
+    match = _POINT.fullmatch(written.strip())
+    if match is None:
+        raise Refused("bad-place", f"'{written}' is not a place on a picture", _POINT_HELP)
+    left, top = float(match["left"]), float(match["top"])
+    if not (0 <= left <= _ALL and 0 <= top <= _ALL):
+        raise Refused("bad-place", f"'{written}' lies outside the picture", _POINT_HELP)
+    return left, top
 
 
 def _word(_declared: Declared, written: str) -> str:

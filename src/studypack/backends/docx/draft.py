@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from studypack.backends.base import Assets, themes_of
+from studypack.backends.base import Assets, themes_of, with_pictures
 from studypack.backends.docx.bookmarks import Bookmarks
 from studypack.backends.docx.controls import Controls
 from studypack.backends.docx.numbering import Numbering
@@ -63,7 +63,7 @@ class Draft:
         self.bookmarks = Bookmarks(taken.bookmarks, taken.bookmark)
         locked = view.finish is Finish.PROTECTED
         self.controls = Controls(locked, set(taken.tags), set(taken.controls))
-        self.pictures = Pictures(assets.images, taken.picture)
+        self.pictures = Pictures(with_pictures(assets, view).images, taken.picture)
         self.body = Story(prefix=taken.prefix)
         self.notes = Story(prefix=taken.prefix)
         self.progress = Progress()

@@ -11,7 +11,7 @@ from functools import cache
 
 from markupsafe import Markup
 
-from studypack.backends.base import Assets, RenderFault
+from studypack.backends.base import Assets, RenderFault, with_pictures
 from studypack.backends.epub.chapters import TITLE_PAGE, Chapter, chapters, places, table_places
 from studypack.backends.epub.contents import Point, depth, figures, nest, tables, themes
 from studypack.backends.epub.cover import cover
@@ -71,7 +71,7 @@ class Book:
 
     def __init__(self, view: View, assets: Assets) -> None:
         self._view = view
-        self._assets = assets
+        self._assets = assets = with_pictures(assets, view)
         self._chapters = chapters(view)
         self._places = places(self._chapters)
         self._tables = table_places(self._chapters)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from studypack import fonts
-from studypack.backends.base import Assets
+from studypack.backends.base import Assets, with_pictures
 from studypack.backends.fragments import Fragments, Medium, template_text
 from studypack.backends.measures import length_of_text
 from studypack.backends.pdf.cards import card_sheets
@@ -64,6 +64,7 @@ class Sheet:
     @classmethod
     def of(cls, view: View, assets: Assets, *, footed: bool) -> Sheet:
         """Return the sheet of `view`; its notes stand at the foot of pages, or else at the end."""
+        assets = with_pictures(assets, view)
         formulas: dict[str, bytes] = {}
         fragments = Fragments(view, assets, _paper(view, formulas, footed=footed))
         picture = view.metadata.cover if view.metadata.cover in assets.images else ""
