@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from studypack.diagnostics import did_you_mean
 from studypack.model import DIRECTIVES
 from studypack.model.base import Block
 from studypack.model.blocks import (
@@ -24,6 +23,7 @@ from studypack.model.tasks import Answer, Task
 from studypack.reading.allowances import read_allowances
 from studypack.reading.grammar import Fence, Option
 from studypack.reading.inlines import read_inlines
+from studypack.reading.other_names import meant_directive, meant_option
 from studypack.reading.places import Piece, place_of
 from studypack.reading.refusal import Refused
 from studypack.reading.scope import Scope
@@ -131,8 +131,8 @@ def _report_unknown(fence: Fence, scope: Scope) -> None:
             f"write ':::{{{meant}}}'",
         )
     elif name:
-        help_ = did_you_mean(name, DIRECTIVES)
-        scope.found.error("unknown-directive", f"no directive is called '{name}'", span, help_)
+        message = f"no directive is called '{name}'"
+        scope.found.error("unknown-directive", message, span, meant_directive(name))
     else:
         scope.found.error("unknown-directive", "the directive has no name", span)
 
@@ -171,9 +171,8 @@ def _read_options(opening: Opening, directive: Directive) -> None:
 def _is_known(option: Option, directive: Directive, seen: set[str], scope: Scope) -> bool:
     key, span = option.key.text, option.key.span(scope.path)
     if directive.option(key) is None:
-        names = [known.name for known in directive.options]
         message = f"'{directive.name}' has no option '{key}'"
-        scope.found.error("unknown-option", message, span, did_you_mean(key, names))
+        scope.found.error("unknown-option", message, span, meant_option(key, directive))
         return False
     if key in seen:
         scope.found.error("duplicate-option", f"'{key}' is given twice", span)

@@ -22,6 +22,7 @@ MAX_FILES = 10_000
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _DRIVE = re.compile(r"[A-Za-z]:")
+_NO_FILE = "put the file there, or correct its name here"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
@@ -137,7 +138,7 @@ class PackFiles:
             raise Refused(code, f"there is no {what} '{name}'", help_)
         if (self._folder / name).exists():  # behind a link that leads out of the folder
             self._refuse_link(name)
-        raise Refused(code, f"there is no {what} '{name}'", did_you_mean(name, known))
+        raise Refused(code, f"there is no {what} '{name}'", did_you_mean(name, known) or _NO_FILE)
 
     def _refuse_link(self, name: str) -> None:
         real = os.path.realpath(self._folder / name)  # `resolve` fails at a link to itself
