@@ -6,11 +6,13 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 
 from checkers import errors, pdf_text, structure_text, untagged_text, verapdf
+from studypack.backends.pdf import printing
 from studypack.cli import main
 from workspaces import Workspace
 
@@ -87,6 +89,24 @@ def pair(workspace: Workspace, *options: str, text: str = "") -> tuple[Path, Pat
 
 def page_texts(path: Path) -> list[str]:
     return pdf_text(path).split("\f")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_pupils_and_teachers_are_laid_out_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, jobs: str
+) -> None:
+    laid_out, lay_out = tmp_path / "laid-out", printing._new_layout
+
+    def noting(sheet: Any) -> Any:
+        with laid_out.open("a") as notes:  # other processes lay out as well
+            notes.write("once ")
+        return lay_out(sheet)
+
+    monkeypatch.setattr(printing, "_new_layout", noting)
+    pair(workspace, "--jobs", jobs)
+    assert laid_out.read_text() == "once "
+    pair(workspace, "--jobs", jobs, "--loose", "--force")  # the control: pages of its own
+    assert laid_out.read_text() == "once " * 3
 
 
 @pytest.fixture(scope="module")

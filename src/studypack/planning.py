@@ -226,7 +226,8 @@ _SLOWEST_FIRST = {"pdf": 0, "docx": 1, "epub": 2}
 def divide(order: Order, plans: Iterable[Plan]) -> tuple[Job, ...]:
     """Return the jobs of all plans: a pack each where there are many packs, else a file each.
 
-    A file that repeats another's page numbers is made with it: it is laid out once.
+    A file that repeats another's page numbers, or stands on its pages, is made with it: it is laid
+    out once.
     """
     todo = [plan for plan in plans if not plan.is_done]
     program = tuple(sorted(program_parts().items()))
@@ -273,13 +274,19 @@ def _in_turn(requests: Sequence[Request]) -> Iterator[Request]:
 def _apart(requests: Sequence[Request]) -> Iterator[tuple[Request, ...]]:
     """Yield `requests` each alone, but with what it is made of or repeats.
 
-    That is the print whose page numbers it has, and the copies that stand in it.
+    That is the print whose page numbers it has, the pupils' file whose pages it keeps, and the
+    copies that stand in it.
     """
     held = {copy for request in requests for copy in request.copies}
-    parts: dict[Request, tuple[Request, ...]] = {}
-    for request in requests:  # prints come first
-        if request not in held:
-            first = request.print if request.print in parts else request
-            copies = (copy for copy in request.copies if copy in requests)
-            parts[first] = (*parts.get(first, ()), *copies, request)
-    yield from parts.values()
+    parts: list[list[Request]] = []
+    homes: dict[Request | None, list[Request]] = {}
+    for request in requests:  # prints come first, pupils' before teachers'
+        if request in held:
+            continue
+        part = homes.get(request.print) or homes.get(request.pupils)
+        if part is None:
+            part = []
+            parts.append(part)
+        part += [*(copy for copy in request.copies if copy in requests), request]
+        homes[request] = part
+    yield from map(tuple, parts)
