@@ -9,7 +9,7 @@ together, after all of them have been made and found good: a pack that fails kee
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from studypack.diagnostics import Diagnostics
@@ -20,6 +20,7 @@ from studypack.manifest import MANIFEST, Record, manifest_text, read_manifest
 from studypack.packs import select_packs, shown_path
 from studypack.planning import Order, Plan, divide, path_of, plan_all, template_of, told_by
 from studypack.pool import cores, run_all
+from studypack.records import dataclass
 from studypack.spans import Span
 from studypack.templates import WordTemplate, read_word_template
 from studypack.writing import PREVIEWS, locked, replace_all, sweep

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from string import ascii_lowercase
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ from studypack.composing import (
 from studypack.diagnostics import did_you_mean
 from studypack.model.base import Audience
 from studypack.model.blocks import Level
+from studypack.records import dataclass
 
 T = TypeVar("T")
 

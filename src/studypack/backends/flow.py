@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from studypack.records import dataclass
 
 OBJECT = "\ufffc"
 """Stands for a picture, a drawing or a formula among the letters."""

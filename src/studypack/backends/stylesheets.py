@@ -6,10 +6,11 @@ Called by `fragments` for stylesheets of a workspace, and by `pdf` to find the r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import tinycss2  # type: ignore[import-untyped]
+
+from studypack.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from studypack.records import dataclass
 
 _NARROW = "\N{NARROW NO-BREAK SPACE}"
 

@@ -7,7 +7,9 @@ A new language is one more table with the keys of `WRITTEN`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from studypack.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

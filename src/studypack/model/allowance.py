@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from studypack.records import dataclass
 from studypack.spans import NOWHERE, Span
 
 

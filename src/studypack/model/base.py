@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any, ClassVar
 
+from studypack.records import dataclass
 from studypack.spans import NOWHERE, Span
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from studypack.pulling.desk import CannotMake, Desk
 from studypack.pulling.glyphs import key_of
 from studypack.pulling.notices import Notice, Sort, quoted
 from studypack.pulling.sources import Splice
+from studypack.records import dataclass
 from studypack.spans import Span
 
 

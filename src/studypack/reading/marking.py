@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import nan
 
 from studypack.diagnostics import did_you_mean
@@ -17,6 +16,7 @@ from studypack.reading.places import Place
 from studypack.reading.refusal import Refused
 from studypack.reading.scope import Scope
 from studypack.reading.values import length, point
+from studypack.records import dataclass
 from studypack.spans import Span
 
 NONE = Attributes((), 0)

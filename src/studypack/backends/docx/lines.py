@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from studypack.records import dataclass
 from studypack.spans import NOWHERE, Span
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, NamedTuple
+
+from studypack.records import dataclass
 
 LAYOUT: Final = "Layout"
 """An artifact that decorates: a rule, a tick box, a leader."""
