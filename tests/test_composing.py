@@ -836,10 +836,54 @@ def test_what_is_pinned_or_not_to_be_shuffled_stays() -> None:
         assert [words(option) for option in options] == ["one", "two", "three", "four"]
 
 
-def test_questions_of_a_group_keep_their_order() -> None:
-    group = ":::{group} Text\nStimulus\n\n" + CHOICES + ":::\n"
-    ids = [line.split(":")[0] for line in orders(checked(group), Variant("b"))]
-    assert ids == [f"c{i}" for i in range(6)]
+def in_group(questions: str, options: str = "") -> CheckedPack:
+    before, after = question("a", ":id: before\n:pin:"), question("z", ":id: after\n:pin:")
+    return checked(f"{before}:::{{group}} Text\n{options}\nStimulus\n\n{questions}:::\n\n{after}")
+
+
+def placed(pack: CheckedPack, letter: str) -> dict[str, str]:
+    """Return the ids of a worksheet's questions in their order, with their numbers."""
+    view = view_of(pack, WORKSHEET, variant=Variant(letter))
+    return {q.id: q.number for q in query(view.blocks, Question)}
+
+
+def test_questions_of_a_group_are_shuffled_within_it() -> None:
+    pack = in_group(CHOICES)
+    ids = [f"c{i}" for i in range(6)]
+    orders = [list(placed(pack, letter)) for letter in "abcdef"]
+    for order in orders:
+        assert (order[0], order[-1]) == ("before", "after")
+        assert sorted(order[1:-1]) == ids
+    assert len({tuple(order) for order in orders}) > 1
+    assert list(placed(pack, "b").values()) == list("12345678")
+    [group] = query(view_of(pack, WORKSHEET, variant=Variant("b")).blocks, Group)
+    assert words(group.body[0]) == "Stimulus"
+
+
+def test_a_group_can_keep_its_order_and_a_question_its_place() -> None:
+    kept = in_group(CHOICES, ":shuffle: no\n")
+    pinned = in_group(CHOICES.replace(":id: c2", ":id: c2\n:pin:"))
+    for letter in "abcdef":
+        assert list(placed(kept, letter))[1:-1] == [f"c{i}" for i in range(6)]
+        assert placed(pinned, letter)["c2"] == "4"
+
+
+def test_text_between_questions_of_a_group_parts_those_before_from_those_behind() -> None:
+    pack = in_group(CHOICES.replace(":::{question}\n:id: c3", "Read on.\n\n:::{question}\n:id: c3"))
+    for letter in "abcdef":
+        ids = list(placed(pack, letter))
+        assert sorted(ids[1:4]) == ["c0", "c1", "c2"]
+
+
+def test_questions_that_refer_to_each_other_stay_in_their_places() -> None:
+    leaning = CHOICES + question("Use your answer to [](#c1).", ":id: c6")
+    for pack in (checked(leaning), in_group(leaning)):
+        first_number = 1 if "before" not in placed(pack, "a") else 2
+        for letter in "abcdef":
+            numbers = placed(pack, letter)
+            assert numbers["c1"] == str(first_number + 1)
+            assert numbers["c6"] == str(first_number + 6)
+    assert any(placed(pack, letter)["c3"] != "5" for letter in "abcdef")
 
 
 def test_a_reference_to_a_question_follows_its_number_in_a_variant() -> None:

@@ -159,6 +159,24 @@ def test_the_formats_of_a_variant_agree(out: Path, letter: str) -> None:
     assert found["Tools"] != ENTRIES["Tools"]
 
 
+GROUPED = ("Whose scale", "How many steps", "Who used it")
+
+
+def in_group(path: Path) -> tuple[str, ...]:
+    """Return the questions of the pack's group in the order in which a file has them."""
+    said = " ".join(READ[path.suffix[1:]](path).split())
+    return tuple(sorted(GROUPED, key=said.index))
+
+
+def test_the_formats_of_a_variant_agree_within_a_group(out: Path) -> None:
+    made = [
+        {in_group(out / f"every-task-worksheet-{letter}.{end}") for end in READ}
+        for letter in LETTERS
+    ]
+    assert [len(found) for found in made] == [1] * len(LETTERS)
+    assert len(set.union(*made)) > 1
+
+
 def test_formats_that_do_not_agree_would_be_noticed(out: Path) -> None:
     assert orders(out, "a")["docx"] != orders(out, "b")["docx"]
     assert orders(out, "a")["pdf"] != orders(out, "b")["epub"]

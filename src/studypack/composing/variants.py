@@ -20,6 +20,7 @@ from studypack.model.blocks import Figure, MathBlock
 from studypack.model.inlines import Code, Image, Math, Reference, Text
 from studypack.model.tasks import (
     Categorising,
+    Group,
     Matching,
     Options,
     Ordering,
@@ -94,13 +95,22 @@ class _Presenter:
     # --- the order of questions
 
     def questions_shuffled(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        """Return top-level `blocks` with each run of neighbouring questions in another order.
+        """Return `blocks` with each run of neighbouring questions in another order.
 
-        Numbers stay where they are: the first question of a sheet is question 1. Groups stay
-        together and in order, since their questions follow a text.
+        Runs are those of the top level and those of each group, whose questions stay behind the
+        text that they share. Numbers stay where they are: the first question of a sheet is
+        question 1.
         """
         if self._variant is None:
             return blocks
+        return descend_all(self._runs_shuffled(blocks), self._group_shuffled)
+
+    def _group_shuffled(self, node: Node) -> Node:
+        if not isinstance(node, Group) or not node.shuffle:
+            return node
+        return dataclasses.replace(node, body=self._runs_shuffled(node.body))
+
+    def _runs_shuffled(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         shuffled: list[Block] = []
         run: list[Question] = []
         for block in (*blocks, None):
@@ -113,13 +123,33 @@ class _Presenter:
         return tuple(shuffled)
 
     def _run_shuffled(self, run: tuple[Question, ...]) -> tuple[Question, ...]:
-        free = [place for place, question in enumerate(run) if not question.pin]
+        bound = _bound(run)
+        free = [
+            place
+            for place, question in enumerate(run)
+            if not (question.pin or question.id in bound)
+        ]
         seed = f"{self._seed}/questions/{run[0].id if run else ''}"
         moved = _moved(run, free, permutation(len(free), seed))
         return tuple(
             dataclasses.replace(question, number=place.number)
             for question, place in zip(moved, run, strict=True)
         )
+
+
+def _bound(run: tuple[Question, ...]) -> frozenset[str]:
+    """Return the ids of questions of a run that lean on each other: each stays in its place.
+
+    'Use your answer to question 2' must not come before question 2.
+    """
+    home = {task.id: question.id for question in run for task in query(question, Task)}
+    bound: set[str] = set()
+    for question in run:
+        told = {home.get(reference.target, "") for reference in query(question, Reference)}
+        others = told - {"", question.id}
+        if others:
+            bound |= {question.id, *others}
+    return frozenset(bound)
 
 
 def retitled(

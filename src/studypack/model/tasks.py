@@ -340,10 +340,11 @@ class Part(Task):
 @directive("group", doc="Questions about one shared stimulus.", body=Body.ANY)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group(TitledBlock):
-    """A shared stimulus and its questions, in source order in `body`; `total` as in `Task`."""
+    """A shared stimulus and its questions, in `body`; `total` as in `Task`."""
 
     choose: Choose | None = option(Kind.CHOOSE, "how many to answer: '2 of 4'", default=None)
     instructions: Inlines = option(Kind.INLINES, "what to do", default=())
+    shuffle: bool = option(Kind.FLAG, "its questions may be shuffled", default=True)
     total: int | None = part(default=None)
 
 
