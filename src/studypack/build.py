@@ -8,6 +8,7 @@ together, after all of them have been made and found good: a pack that fails kee
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from dataclasses import field, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 from studypack.diagnostics import Diagnostics
 from studypack.digests import digest, pack_parts, source_digest, workspace_parts
 from studypack.explaining import FAULTY
-from studypack.making import File, Job, Outcome, make_preview
+from studypack.making import FULL, MAKE_ROOM, File, Job, Outcome, make_preview
 from studypack.manifest import MANIFEST, Record, manifest_text, read_manifest
 from studypack.packs import select_packs, shown_path
 from studypack.planning import Order, Plan, divide, path_of, plan_all, template_of, told_by
@@ -223,5 +224,13 @@ def _report_unwritable(error: OSError, out: Path, folder: Path, report: Report) 
         "cannot-write",
         f"cannot write {error.filename or out}: {error.strerror or error}",
         Span(f"source/{folder.name}/pack.md"),
-        "close the file if another program holds it, or free some room on the disk",
+        _help_against(error),
     )
+
+
+def _help_against(error: OSError) -> str:
+    if error.errno in FULL:
+        return MAKE_ROOM
+    if error.errno == errno.EROFS:
+        return "name a folder that can be written with --out"
+    return "close the file if another program holds it, or name another folder with --out"

@@ -106,14 +106,17 @@ def _report(error: Exception, name: str, job: Job, found: Diagnostics) -> None:
     before = f"{name}: " if name else ""
     if isinstance(error, MemoryError):
         found.error("render-failed", f"{before}it takes too much memory", job.place, _TOO_MUCH)
-    elif isinstance(error, OSError) and error.errno in _FULL:
+    elif isinstance(error, OSError) and error.errno in FULL:
         message = f"{before}cannot write a temporary file: {error.strerror}"
-        found.error("cannot-write", message, job.place, "free some room on the disk")
+        found.error("cannot-write", message, job.place, MAKE_ROOM)
     else:
         found.error("our-fault", f"{before}{describe(error)}", job.place, OUR_FAULT)
 
 
-_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+MAKE_ROOM = "free some room on the disk"
+
+FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+"""What the system says where there is no room."""
 
 
 def make_preview(job: Job) -> str | None:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from pathlib import Path
 
+from studypack.writing import replace_all
+
 PACK = """\
 ---
 title: {title}
@@ -129,21 +131,18 @@ def new_pack(workspace: Path, title: str) -> Path:
     folder = workspace / "source" / slug
     if folder.exists():
         raise NameTaken(f"source/{slug} is there already: choose another title")
-    folder.mkdir(parents=True)
-    pack = folder / "pack.md"
-    pack.write_text(PACK.format(title=_yaml(title)), "utf-8", newline="\n")
-    return pack
+    name = f"source/{slug}/pack.md"
+    replace_all(workspace, {name: PACK.format(title=_yaml(title)).encode()})
+    return workspace / name
 
 
 def init_workspace(folder: Path) -> tuple[Path, ...]:
     """Make `folder` a workspace; return what was written, leaving alone what is there."""
     written = []
     for name, text in (("studypack.toml", CONFIG), (".gitignore", "/out/\n")):
-        path = folder / name
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8", newline="\n")
-            written.append(path)
+        if not (folder / name).exists():
+            replace_all(folder, {name: text.encode()})
+            written.append(folder / name)
     if not (folder / "source").is_dir():
         written.append(new_pack(folder, "My first pack"))
     return tuple(written)

@@ -1,4 +1,4 @@
-"""Putting files into the output folder, all or none, under a lock; called by `build` alone."""
+"""Putting files into a folder, all or none, under a lock; called by whatever writes files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 LOCK = ".lock"
@@ -53,26 +53,52 @@ def replace_all(out: Path, files: Mapping[str, bytes]) -> None:
     """Write every file of `files`, path below `out` → content; `out` must be `locked`.
 
     All are written beside their places first and then renamed, so that nobody ever reads half a
-    file; if a rename fails, those before it are taken back. raises OSError
+    file; if a rename fails, those before it are taken back, and folders that were made are removed.
+    raises OSError, with the name of the file that cannot be written
     """
     with ExitStack() as leftovers, ExitStack() as renames:
         ready: list[tuple[Path, Path]] = []
         for name, content in files.items():
-            part = _beside(out / name, len(ready))
-            leftovers.callback(part.unlink, missing_ok=True)
-            part.write_bytes(content)
+            with _naming(out / name):
+                _make_folder((out / name).parent, leftovers)
+                part = _beside(out / name, len(ready))
+                leftovers.callback(part.unlink, missing_ok=True)
+                part.write_bytes(content)
             ready.append((part, out / name))
         for number, (part, target) in enumerate(ready, start=len(ready)):
-            old = _beside(target, number)
-            leftovers.callback(old.unlink, missing_ok=True)
-            renames.callback(_restore, old if _keep(target, old) else None, target)
-            part.replace(target)
+            with _naming(target):
+                old = _beside(target, number)
+                leftovers.callback(old.unlink, missing_ok=True)
+                renames.callback(_restore, old if _keep(target, old) else None, target)
+                part.replace(target)
         renames.pop_all()
 
 
+@contextmanager
+def _naming(target: Path) -> Iterator[None]:
+    """Let an error name the file that a person knows, not the one beside it or none."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from error
+
+
+def _make_folder(folder: Path, leftovers: ExitStack) -> None:
+    """Make a folder and those that it lies in, which go again if they stay empty."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent, leftovers)
+    folder.mkdir(exist_ok=True)
+    leftovers.callback(_remove_if_empty, folder)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
 def _beside(target: Path, number: int) -> Path:
-    """Return a name for what may become `target`, in its folder, which is made if missing."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Return a name for what may become `target`, in its folder."""
     part = target.parent / f".{number}{_PART}"
     part.unlink(missing_ok=True)
     return part
