@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from studypack.model.base import AUDIENCE, Audience, Block, Node
+from studypack.model.base import AUDIENCE, Audience, Block, Inline, Node
 
 N = TypeVar("N", bound=Node)
 Change = Callable[[Node], Node | tuple[Node, ...] | None]
@@ -32,7 +32,11 @@ def _fields(kind: type[Node]) -> tuple[tuple[str, Audience, Any], ...]:
 
 _HEADS = frozenset({"title", "name"})
 
-_inner: dict[type[Node], tuple[str, ...]] = {}
+Names = dict[type, tuple[str, ...]]
+
+_inner: Names = {}
+_around_lines: Names = {}
+"""Of each node type the fields that can hold nodes; and of those the ones that are not text alone."""
 
 
 def _inner_fields(kind: type[Node]) -> tuple[str, ...]:
@@ -40,32 +44,57 @@ def _inner_fields(kind: type[Node]) -> tuple[str, ...]:
     names = _inner.get(kind)
     if names is None:
         hints = get_type_hints(kind)
-        holding = [name for name, _, _ in _fields(kind) if _can_hold_nodes(hints[name])]
+        held = {name: set(_node_types(hints[name])) for name, _, _ in _fields(kind)}
         # A dataclass puts the fields of its base first; a title is read first.
-        names = tuple(sorted(holding, key=lambda name: name not in _HEADS))
-        _inner[kind] = names
+        in_order = sorted(held, key=lambda name: name not in _HEADS)
+        names = _inner[kind] = tuple(name for name in in_order if held[name])
+        _around_lines[kind] = tuple(
+            name for name in names if not all(issubclass(one, Inline) for one in held[name])
+        )
     return names
 
 
-def _can_hold_nodes(hint: Any) -> bool:
+def _fields_for(kinds: tuple[type[Node], ...]) -> Names:
+    """Return in which fields nodes of `kinds` can be: no block is inside of a line."""
+    return _around_lines if all(issubclass(kind, Block) for kind in kinds) else _inner
+
+
+def _node_types(hint: Any) -> Iterator[type[Node]]:
     if isinstance(hint, type) and not get_args(hint):
-        return issubclass(hint, Node)
-    return any(map(_can_hold_nodes, get_args(hint)))
+        if issubclass(hint, Node):
+            yield hint
+    else:
+        for argument in get_args(hint):
+            yield from _node_types(argument)
 
 
 def walk(nodes: Node | Iterable[Any]) -> Iterator[Node]:
     """Yield every node, each before the nodes inside it, in reading order. O(n)."""
+    return _walk(nodes, _inner)
+
+
+def _walk(nodes: Node | Iterable[Any], known: Names) -> Iterator[Node]:
+    """Yield every node that is reached by the fields in `known`."""
     stack: list[Any] = [nodes]
     while stack:
         value = stack.pop()
-        if isinstance(value, Node):
-            yield value
-            for name in reversed(_inner_fields(type(value))):
-                inside = getattr(value, name)
-                if inside:
-                    stack.append(inside)
-        elif isinstance(value, tuple | list):
-            stack.extend(reversed(value))
+        kind = type(value)
+        if kind is tuple:
+            stack.extend(value[::-1])
+            continue
+        names = known.get(kind)
+        if names is None:
+            if not isinstance(value, Node):
+                if isinstance(value, tuple | list):
+                    stack.extend(reversed(value))
+                continue
+            _inner_fields(kind)
+            names = known[kind]
+        yield value
+        for name in names[::-1]:
+            inside = getattr(value, name)
+            if inside:
+                stack.append(inside)
 
 
 def children(node: Node) -> Iterator[Node]:
@@ -90,16 +119,19 @@ def fields(node: Node) -> Iterator[tuple[str, Audience, Any]]:
 
 def outermost(nodes: Iterable[Node], kinds: tuple[type[Node], ...]) -> Iterator[Node]:
     """Yield every node of one of `kinds` that is in no other such node, in reading order."""
+    known = _fields_for(kinds)
     for node in nodes:
         if isinstance(node, kinds):
             yield node
-        else:
-            yield from outermost(children(node), kinds)
+            continue
+        _inner_fields(type(node))
+        for name in known[type(node)]:
+            yield from outermost(_nodes(getattr(node, name)), kinds)
 
 
 def query(nodes: Node | Iterable[Any], kind: type[N]) -> Iterator[N]:
     """Yield every node of type `kind`, in reading order."""
-    return (node for node in walk(nodes) if isinstance(node, kind))
+    return (node for node in _walk(nodes, _fields_for((kind,))) if isinstance(node, kind))
 
 
 def rewrite(node: N, change: Change) -> Node | tuple[Node, ...] | None:
@@ -181,8 +213,8 @@ def sequences(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
     """Yield `blocks` and every run of blocks inside them, in reading order. O(n)."""
     if blocks:
         yield blocks
-    for node in walk(blocks):
-        for name in _inner_fields(type(node)):
+    for node in _walk(blocks, _around_lines):
+        for name in _around_lines[type(node)]:
             value = getattr(node, name)
             if isinstance(value, tuple) and value and isinstance(value[0], Block):
                 yield value
