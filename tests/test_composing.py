@@ -707,6 +707,24 @@ def test_answers_stand_under_their_headings_with_parts_and_the_total() -> None:
     assert plain(entries[5].title) == "Compare"
 
 
+def test_the_mark_scheme_says_where_no_answer_is_given() -> None:
+    parted = question(":::{part}\n:answer: sea\nA\n:::\n\n:::{part}\nB\n:::")
+    whole = question("C\n\n:::{part}\nD\n:::\n\n:::{answer}\nAll of it.\n:::")
+    empty = question("E\n\n:::{answer}\n:::")
+    pack = checked(question("Why?") + "\n" + parted + "\n" + whole + "\n" + empty)
+    entries = list(query(view_of(pack, ANSWERS).blocks, AnswerEntry))
+    told = {entry.number: words(entry.body) for entry in entries}
+    assert told["1"] == told["4"] == told["b"] == "No answer given"
+    assert "No answer given" not in words(next(e for e in entries if e.number == "3"))
+
+
+def test_the_guide_leads_to_no_answer_where_none_is_given() -> None:
+    parted = question(":::{part}\n:answer: sea\nA\n:::\n\n:::{part}\nB\n:::")
+    guide = view_of(checked(question("Why?") + "\n" + parted), GUIDE)
+    assert [entry.number for entry in query(guide.answers, AnswerEntry)] == ["2", "a", "b"]
+    assert words(guide.answers).count("No answer given") == 1
+
+
 def test_an_answer_outside_of_questions_is_named_by_what_it_belongs_to() -> None:
     made = entry(":::{discussion} Fate\nWhy?\n\n:::{answer}\nBecause.\n:::\n:::\n")
     assert (plain(made.title), words(made.body)) == ("Fate", "Because.")

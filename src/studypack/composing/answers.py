@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from studypack.composing.selfcheck import ANSWER, feedback_id
+from studypack.composing.selfcheck import ANSWER, feedback_id, says_something
 from studypack.labels import BLOCK_LABELS, Labels
 from studypack.model import directive_name
 from studypack.model.base import Audience, Block, Node
@@ -154,7 +154,7 @@ class _AnswerWriter:
     # --- one task
 
     def _question(self, question: Question) -> AnswerEntry:
-        return AnswerEntry(
+        entry = AnswerEntry(
             id=derived_id(question.id, ANSWER),
             number=question.number,
             title=as_label(question.title),
@@ -166,6 +166,16 @@ class _AnswerWriter:
             back_id=question.id,
             span=question.span,
         )
+        return self._without_gaps(entry) if self._for_teachers or says_something(entry) else entry
+
+    def _without_gaps(self, entry: AnswerEntry) -> AnswerEntry:
+        """Return `entry` with a word where its author wrote no answer, lest it look forgotten by us."""
+        if entry.body:  # it may be said of all parts at once
+            return entry
+        if entry.parts:
+            parts = tuple(map(self._without_gaps, entry.parts))
+            return dataclasses.replace(entry, parts=parts)
+        return dataclasses.replace(entry, body=_paragraph(self._labels["no-answer"]))
 
     def _part(self, part: Part) -> AnswerEntry:
         return AnswerEntry(
@@ -189,7 +199,8 @@ class _AnswerWriter:
             key.append(Paragraph(content=task.answer))
         further = [block for node in inside for block in self._beside_key(node, task)]
         accept = self._labelled(AnswerPart.ACCEPT, _paragraph("; ".join(task.accept)))
-        written = [block for answer in task.answers for block in self._written(answer, task)]
+        given = (answer for answer in task.answers if not answer.is_empty)
+        written = [block for answer in given for block in self._written(answer, task)]
         errors = self._errors((*task.answers, *inside))
         return (*key, *(accept if task.accept else ()), *written, *further, *errors)
 
