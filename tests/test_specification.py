@@ -119,7 +119,7 @@ def test_variants_tell_the_same_marks_by_their_own_numbers(workspace: Workspace)
     out = workspace.build(GRID, *options)
     for letter in "ab":
         path = out / f"water-answers-{letter}.docx"
-        assert headings(path)[-2:] == ["marks by skill", "questions of the versions"]
+        assert headings(path)[-2:] == ["marks by skill", "question numbers by version"]
         grid = tables(path)[-2]
         assert [row[0] for row in grid] == ["Question", "1", "2", "3", "Total"]
         assert sorted(row[-1] for row in grid[1:-1]) == ["1", "2", "7"]
