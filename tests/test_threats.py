@@ -15,6 +15,7 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from studypack.backends.base import Assets
 from studypack.backends.pdf.preview import preview
@@ -23,6 +24,7 @@ from studypack.composing import PRODUCTS, Request, compose
 from studypack.diagnostics import Diagnostics
 from studypack.making import read_checked
 from studypack.model import DIRECTIVES
+from studypack.model.pack import Pack
 from studypack.reading import read_pack, read_text
 from workspaces import PACK, Workspace
 
@@ -73,11 +75,30 @@ PLACES = {
 def test_no_path_leads_out_of_the_folder(workspace: Workspace, place: str, path: str) -> None:
     (workspace.folder / "secret.png").write_bytes(b"zephyr")
     workspace.write(text="zephyr", part=".hidden.png")
-    pack = workspace.write(text=FRONT_MATTER + PLACES[place].format(path))
-    found = Diagnostics()
-    read = read_pack(pack.parent, workspace.folder, found)
-    assert found.has_errors
+    read, faulty = read_with(workspace, PLACES[place].format(path))
+    assert faulty
     assert read is None or (not read.images and "zephyr" not in "".join(read.texts.values()))
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_path_inside_the_folder_is_followed(workspace: Workspace, place: str) -> None:
+    """Negative control: what is refused above is not refused for want of any way in."""
+    name = "images/x.png" if place in {"an image", "a figure"} else "images/x.txt"
+    read, faulty = read_with(workspace, PLACES[place].format(name))
+    assert not faulty
+    assert read is not None
+    assert set(read.images) | set(read.texts) == {name}
+
+
+def read_with(workspace: Workspace, text: str) -> tuple[Pack | None, bool]:
+    """Return a pack with this text, a picture and a poem; and whether it has errors."""
+    pack = workspace.write(text=FRONT_MATTER + text)
+    folder = pack.parent / "images"
+    folder.mkdir()
+    Image.new("1", (4, 3)).save(folder / "x.png")
+    (folder / "x.txt").write_text("x", "utf-8")
+    found = Diagnostics()
+    return read_pack(pack.parent, workspace.folder, found), found.has_errors
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
@@ -215,6 +236,56 @@ def test_a_template_reaches_nothing_but_the_view(workspace: Workspace, template:
     assert ran.status == 1
     assert "error[render-failed]" in ran.err
     assert "our-fault" not in ran.err
+
+
+SHEETS = ("print.css", "epub.css", "blocks.css")
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize(
+    ("css", "place"),
+    [
+        ("@import 'http://example.org/x.css';", "1:9"),
+        ("@import url( //example.org/x.css );", "1:9"),
+        ("p {\n  background: url('file:///etc/hostname') }", "2:19"),
+        ("@media print { p { content: URL(FILE:///etc/hostname) } }", "1:29"),
+        ("@font-face { font-family: x; src: url(https://example.org/x.ttf) }", "1:35"),
+        ("li { list-style-image: \\75rl('\\66ile:///etc/hostname') }", "1:30"),
+        ("p { background: url(\\\\server\\share\\x.png) }", "1:17"),
+    ],
+)
+def test_a_stylesheet_that_loads_from_elsewhere_is_told_by_its_place(
+    workspace: Workspace, sheet: str, css: str, place: str
+) -> None:
+    own(workspace, sheet, css)
+    ran = workspace.run("check")
+    assert f"templates/css/{sheet}:{place}: error[render-failed]: " in ran.out
+    assert "is outside the pack" in ran.out
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_stylesheet_that_loads_nothing_from_elsewhere_is_sound(
+    workspace: Workspace, sheet: str
+) -> None:
+    """Negative control."""
+    css = "@namespace 'http://www.w3.org/1999/xhtml'; p { fill: url(#g); content: 'http://x' }"
+    own(workspace, sheet, css)
+    assert workspace.run("check").status == 0
+
+
+def own(workspace: Workspace, sheet: str, css: str) -> None:
+    path = workspace.folder / "templates/css" / sheet
+    path.parent.mkdir(parents=True)
+    path.write_text(css, "utf-8")
+
+
+def test_a_guide_whose_template_would_load_something_is_not_made(workspace: Workspace) -> None:
+    path = workspace.folder / "templates/blocks/paragraph.html.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text('<p><img alt="" src="http://example.org/x.png"/></p>', "utf-8")
+    ran = workspace.run("build", "--product", "worksheet", "--format", "epub", "--jobs", "1")
+    assert ran.status == 1
+    assert "loads http://example.org/x.png, which is not in the book" in ran.err
 
 
 def test_a_message_cannot_steer_the_terminal(workspace: Workspace) -> None:

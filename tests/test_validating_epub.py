@@ -166,6 +166,49 @@ def test_links_that_lead_somewhere_are_no_problem(link: str) -> None:
     assert problems(broken(PAGE, "See.", f'<a href="{link}">See</a>'), "epub") == ()
 
 
+STYLE = "EPUB/styles/book.css"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "address"),
+    [
+        (PAGE, "See.", '<img alt="x" src="http://example.org/x.png"/>', "http://example.org/x.png"),
+        (PAGE, "See.", '<iframe src="//example.org/x"></iframe>', "//example.org/x"),
+        (PAGE, "See.", '<object data="file:///etc/hostname"></object>', "file:///etc/hostname"),
+        (PAGE, "See.", '<video poster="HTTPS://example.org/x"></video>', "HTTPS://example.org/x"),
+        (PAGE, "See.", '<i style="background: url(ftp://example.org)">x</i>', "ftp://example.org"),
+        (PAGE, "See.", "<style>@import 'none.css';</style>", "none.css"),
+        (STYLE, "body", "@import 'http://example.org/x.css'; body", "http://example.org/x.css"),
+        (STYLE, "body", "@font-face { src: url(../../x.ttf) } body", "../../x.ttf"),
+        (STYLE, "body", "b { content: \\75 rl(\\66ile:///x) } body", "file:///x"),
+        (STYLE, "body", "b { content: image-set('http://a.org' 1x) } body", "http://a.org"),
+    ],
+)
+def test_a_book_that_loads_what_is_not_in_it_is_found(
+    name: str, old: str, new: str, address: str
+) -> None:
+    held = members()
+    text = held[name].decode()
+    assert old in text
+    found = problems(packed(held | {name: text.replace(old, new, 1).encode()}), "epub")
+    assert f"{name} loads {address}, which is not in the book" in found
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "@namespace 'http://www.w3.org/1999/xhtml'; body",
+        "b { background: url(../images/image-01.png) } body",
+        "b { background: url(data:image/png;base64,AAAA) } body",
+        "b { fill: url(#g); content: 'http://example.org' } body",
+    ],
+)
+def test_what_a_style_loads_from_its_own_book_is_no_problem(new: str) -> None:
+    held = members()
+    text = held[STYLE].decode().replace("body", new, 1)
+    assert problems(packed(held | {STYLE: text.encode()}), "epub") == ()
+
+
 def test_a_page_of_a_hundred_thousand_ids_and_links_is_read_in_a_moment() -> None:
     lines = "".join(f'<p id="p{n}"><a href="#p{n}">x</a></p>' for n in range(100_000))
     data = broken(PAGE, "See.", f"</p>{lines}<p>")

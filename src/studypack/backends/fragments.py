@@ -28,7 +28,7 @@ from studypack.backends.measures import (
     words_before,
 )
 from studypack.backends.runs import formula_runs
-from studypack.backends.stylesheets import syntax_fault
+from studypack.backends.stylesheets import references_of, syntax_fault
 from studypack.composing.view import View
 from studypack.model import RENDERED, generated, tasks
 from studypack.model.base import Block
@@ -138,15 +138,22 @@ def broken_templates(templates: Mapping[str, str]) -> Iterator[RenderFault]:
 
     for name in sorted(templates):
         if name.endswith(".css"):
-            fault = syntax_fault(templates[name])
-            if fault is not None:
-                place = Span(f"templates/{name}", fault.line, fault.column)
-                yield RenderFault(fault.message, place)
+            yield from _faults_of_sheet(templates[name], name)
             continue
         try:
             _environment(tuple(sorted(templates.items()))).get_template(name)
         except TemplateSyntaxError as error:
             yield RenderFault(str(error), _place(error, name))
+
+
+def _faults_of_sheet(css: str, name: str) -> Iterator[RenderFault]:
+    fault = syntax_fault(css)
+    if fault is not None:
+        yield RenderFault(fault.message, Span(f"templates/{name}", fault.line, fault.column))
+    for one in references_of(css):
+        if one.leads_out:
+            place = Span(f"templates/{name}", one.line, one.column)
+            yield RenderFault(f"{one.address[:200]} is outside the pack", place)
 
 
 @lru_cache(maxsize=2)

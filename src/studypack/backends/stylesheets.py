@@ -1,12 +1,15 @@
-"""What is wrong with a stylesheet by the grammar of CSS alone, and where its rules begin.
+"""What is wrong with a stylesheet by the grammar of CSS alone, where its rules begin, what it loads.
 
-Called by `fragments` for stylesheets of a workspace, and by `pdf` to find the rule that is to blame.
+Called by `fragments` for stylesheets of a workspace, by `pdf` to find the rule that is to blame, and
+by the validator of e-books.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import tinycss2  # type: ignore[import-untyped]
 
@@ -31,6 +34,29 @@ class SyntaxFault:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a stylesheet has loaded: the address as it is meant, and where it stands."""
+
+    line: int
+    column: int
+    address: str
+
+    @property
+    def leads_out(self) -> bool:
+        """Whether it names another machine, or a place on the disk, by itself."""
+        return leads_out(self.address)
+
+
+def leads_out(address: str) -> bool:
+    """Return whether an address, as a page or a stylesheet has it, leads out of the file."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:  # no address at all, whatever a reader would make of it
+        return True
+    return bool(parts.netloc) or parts.scheme not in {"", "data"} or "\\" in address
+
+
 def rules_of(css: str) -> tuple[Rule, ...]:
     """Return the rules of a stylesheet in order."""
     return tuple(
@@ -43,6 +69,30 @@ def rules_of(css: str) -> tuple[Rule, ...]:
 def syntax_fault(css: str) -> SyntaxFault | None:
     """Return the first thing in a stylesheet that is no CSS, whatever properties there are."""
     return next(_faults(_rules(css)), None)
+
+
+@lru_cache(maxsize=8)
+def references_of(css: str) -> tuple[Reference, ...]:
+    """Return all that a stylesheet has loaded: by `url()`, `@import` and functions of pictures."""
+    return tuple(_references(_rules(css)))
+
+
+def _references(nodes: Iterable[Any], *, strings: bool = False) -> Iterator[Reference]:
+    """Yield what `nodes` have loaded; `strings` among them are addresses."""
+    for node in nodes:
+        if node.type == "url" or (strings and node.type == "string"):
+            yield Reference(node.source_line, node.source_column, node.value)
+        elif node.type == "function":
+            yield from _references(node.arguments, strings=node.lower_name in _LOADING)
+        elif node.type == "at-rule" and node.lower_at_keyword == "namespace":
+            continue  # its address is a name
+        else:
+            imported = node.type == "at-rule" and node.lower_at_keyword == "import"
+            yield from _references(getattr(node, "prelude", None) or (), strings=imported)
+            yield from _references(getattr(node, "content", None) or ())
+
+
+_LOADING = {"url", "src", "image", "image-set", "-webkit-image-set", "cross-fade"}
 
 
 def _rules(css: str) -> list[Any]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from studypack.backends.stylesheets import leads_out, references_of
 from studypack.records import dataclass
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -88,6 +90,11 @@ def _book_problems(archive: zipfile.ZipFile) -> Iterator[str]:
     for name, page in pages.items():
         yield from _page_problems(name, page, manifest[name])
         yield from _link_problems(name, page, pages, manifest)
+        yield from _loading_problems(name, _loaded(page.root), manifest)
+    for name, entry in manifest.items():
+        if entry.media_type == "text/css" and name in members:
+            css = archive.read(name).decode("utf-8", "replace")
+            yield from _loading_problems(name, _loaded_by_style(css), manifest)
 
 
 def _root_name(archive: zipfile.ZipFile) -> str:
@@ -159,6 +166,50 @@ def _link_problems(
             yield f"{name} links to {target}, which is not in the book"
         elif address.fragment and not _has(pages.get(leads_to), address.fragment):
             yield f"{name} links to {target}, where there is no such id"
+
+
+def _loading_problems(
+    name: str, loaded: Iterable[str], manifest: Mapping[str, _Entry]
+) -> Iterator[str]:
+    """A book that is opened loads nothing but its own parts: EPUB 3.3, 3.6 Resource locations."""
+    for address in dict.fromkeys(loaded):
+        if leads_out(address):
+            yield f"{name} loads {address}, which is not in the book"
+        elif not address.startswith(("#", "data:")):
+            path = urlsplit(address).path
+            if _resolved(name, path) not in manifest:
+                yield f"{name} loads {address}, which is not in the book"
+
+
+def _loaded(root: Any) -> Iterator[str]:
+    """Yield the address of all that a page has loaded without being asked."""
+    for element in root.iter("{*}*"):
+        kind = element.tag.rpartition("}")[2]
+        for attribute in _LOADING.get(kind, ("src",)):
+            yield from filter(None, [element.get(attribute)])
+        yield from _loaded_by_style(f"x {{ {element.get('style', '')} }}")
+        if kind == "style":
+            yield from _loaded_by_style("".join(element.itertext()))
+
+
+_LOADING = {
+    "link": ("href",),
+    "image": (_XLINK, "href"),
+    "use": (_XLINK, "href"),
+    "object": ("data",),
+    "video": ("src", "poster"),
+    "img": ("src", "srcset"),
+    "source": ("src", "srcset"),
+}
+"""What names a part that is loaded with an element, where it is not `src` alone."""
+
+
+def _loaded_by_style(css: str) -> tuple[str, ...]:
+    return tuple(one.address for one in references_of(css)) if _MAY_LOAD.search(css) else ()
+
+
+_MAY_LOAD = re.compile(r"[\\(@]")
+"""Without one of these a style loads nothing, and need not be read."""
 
 
 def _targets(root: Any) -> Iterator[str]:
