@@ -128,5 +128,4 @@ def folded(text: str) -> str:
     if bare.isascii():
         return bare
     decomposed = unicodedata.normalize("NFD", bare)
-    marks = [letter for letter in set(decomposed) if unicodedata.combining(letter)]
-    return decomposed.translate(dict.fromkeys(map(ord, marks))) if marks else decomposed
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
