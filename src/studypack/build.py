@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from studypack.diagnostics import Diagnostics
@@ -21,7 +21,6 @@ from studypack.manifest import MANIFEST, Record, manifest_text, read_manifest
 from studypack.packs import select_packs, shown_path
 from studypack.planning import Order, Plan, divide, path_of, plan_all, template_of, told_by
 from studypack.pool import cores, run_all
-from studypack.records import dataclass
 from studypack.spans import Span
 from studypack.templates import WordTemplate, read_word_template
 from studypack.writing import PREVIEWS, locked, replace_all, sweep

@@ -10,7 +10,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from studypack.diagnostics import Diagnostic, Severity
 from studypack.digests import files_below, leads_out, program_parts, source_digest
 from studypack.making import Job, Outcome, death, make
 from studypack.packs import SETTINGS
-from studypack.records import dataclass
 
 _PATIENCE = "10s"
 """How long a scheduler may take to answer."""

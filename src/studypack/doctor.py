@@ -6,11 +6,10 @@ import os
 import platform
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-
-from studypack.records import dataclass
 
 _OLDEST = (3, 11)
 

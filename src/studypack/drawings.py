@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from studypack.model.generated import Square
-from studypack.records import dataclass
 
 _FONT = "sans-serif"
 """In print and in pictures, the face for labels; in e-books, the reader's own."""

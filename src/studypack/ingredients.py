@@ -8,14 +8,13 @@ can show what is not counted among them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from studypack.backends.base import Assets
 from studypack.composing import Request, View
 from studypack.composing.fingerprint import fingerprint
 from studypack.model.base import Node
 from studypack.model.walk import walk
-from studypack.records import dataclass
 
 BLOCKS = "blocks"
 """The ingredient that lists the blocks of a view, `DIGITS` hexadecimal digits each."""

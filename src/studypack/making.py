@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import errno
 import traceback
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studypack.diagnostics import Diagnostic, Diagnostics, Severity, did_you_mean
 from studypack.limits import TooLongError, limited
-from studypack.records import dataclass
 from studypack.spans import NOWHERE, Span
 from studypack.templates import WordTemplate, is_usable, templates_of, word_templates
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from string import ascii_lowercase
 from typing import TypeVar
 
@@ -28,7 +28,6 @@ from studypack.composing import (
 from studypack.diagnostics import did_you_mean
 from studypack.model.base import Audience
 from studypack.model.blocks import Level
-from studypack.records import dataclass
 
 T = TypeVar("T")
 

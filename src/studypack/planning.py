@@ -6,7 +6,7 @@ Called by `build` alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,6 @@ from studypack.explaining import (
 )
 from studypack.making import File, Job, Outcome
 from studypack.manifest import Manifest, Record, read_manifest
-from studypack.records import dataclass
 from studypack.templates import WordTemplate
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -19,7 +20,6 @@ from studypack.composing.pupils import file_name, file_names
 from studypack.diagnostics import Diagnostics, did_you_mean
 from studypack.fonts.coverage import uncovered
 from studypack.packs import shown_path
-from studypack.records import dataclass
 from studypack.spans import Span
 
 MOST_PUPILS = 2000

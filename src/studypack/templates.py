@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Collection
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studypack.diagnostics import Diagnostics
-from studypack.records import dataclass
 from studypack.spans import Span
 
 if TYPE_CHECKING:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
-
-from studypack.records import dataclass
 
 Letters = tuple[str, ...]
 Grid = dict[tuple[int, int], str]

@@ -6,13 +6,13 @@ Called by the other modules of `aids`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from studypack.model.base import Block, Node
 from studypack.model.blocks import Heading, VocabularyEntry
 from studypack.model.generated import Aid
 from studypack.model.inlines import plain
 from studypack.model.walk import query, walk
-from studypack.records import dataclass
 
 
 def material_of(aid: Aid, blocks: tuple[Block, ...]) -> tuple[Node, ...]:

@@ -10,9 +10,8 @@ import hashlib
 import math
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-
-from studypack.records import dataclass
 
 Letters = tuple[str, ...]
 Path = tuple[tuple[int, int], ...]

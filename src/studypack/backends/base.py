@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
@@ -15,7 +15,6 @@ from studypack.model.blocks import Theme
 from studypack.model.inlines import as_label
 from studypack.model.pack import ImageFile
 from studypack.model.walk import query
-from studypack.records import dataclass
 from studypack.spans import Span
 
 B = TypeVar("B", bound=Block)

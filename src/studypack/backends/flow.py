@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import field
-
-from studypack.records import dataclass
+from dataclasses import dataclass, field
 
 OBJECT = "\ufffc"
 """Stands for a picture, a drawing or a formula among the letters."""

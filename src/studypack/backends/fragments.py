@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
@@ -56,7 +57,6 @@ from studypack.model.inlines import (
 )
 from studypack.model.pack import Footnote
 from studypack.model.walk import query
-from studypack.records import dataclass
 from studypack.resources import template_root
 from studypack.spans import Span
 

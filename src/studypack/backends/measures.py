@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -15,7 +16,6 @@ from studypack.model import tasks
 from studypack.model.base import Block, Node
 from studypack.model.inlines import Blank, Math, Text, plain, text_width
 from studypack.model.walk import query, walk
-from studypack.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

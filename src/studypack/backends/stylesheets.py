@@ -7,13 +7,12 @@ by the validator of e-books.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import tinycss2  # type: ignore[import-untyped]
-
-from studypack.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

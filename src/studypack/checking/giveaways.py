@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from studypack.checking.phrases import folded, said, words
@@ -15,7 +16,6 @@ from studypack.model.inlines import Blank, Inlines, Text, plain
 from studypack.model.pack import Pack
 from studypack.model.tasks import Options, Part, Question, QuestionType, Task
 from studypack.model.walk import fields, query, walk
-from studypack.records import dataclass
 from studypack.spans import Span
 
 # --- Articles ---------------------------------------------------------------------------------

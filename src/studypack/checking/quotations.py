@@ -7,6 +7,7 @@ import heapq
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from studypack.diagnostics import Diagnostics
@@ -14,7 +15,6 @@ from studypack.model.blocks import Quote
 from studypack.model.inlines import Text
 from studypack.model.pack import Pack
 from studypack.model.walk import query
-from studypack.records import dataclass
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\s–—\u3040-\u30ff\u3400-\u9fff]+")
 """What spaces and dashes part; of scripts that set no space between words, a character."""
@@ -72,7 +72,7 @@ def _beginning(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
-@dataclass()
+@dataclass
 class _Source:
     """A text that quotations are from; what comparing needs is made of it once."""
 

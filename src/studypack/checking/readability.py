@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from studypack.diagnostics import Diagnostics
@@ -19,7 +20,6 @@ from studypack.model.inlines import Math, Text
 from studypack.model.pack import Pack
 from studypack.model.tasks import Organizer, Task
 from studypack.model.walk import children, query
-from studypack.records import dataclass
 
 LEAST_WORDS = 100
 """Below that a formula measures chance."""

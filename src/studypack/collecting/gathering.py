@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from studypack.backends import backend
@@ -31,7 +31,6 @@ from studypack.pulling import (
     origin_of,
 )
 from studypack.pulling.opening import read_bytes
-from studypack.records import dataclass
 from studypack.templates import school_document
 
 _MOST_FILES = 2_000

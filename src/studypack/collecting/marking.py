@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from studypack.backends.docx.controls import room_tag
@@ -31,7 +32,6 @@ from studypack.model.tasks import (
 )
 from studypack.model.walk import children
 from studypack.pulling import Filled
-from studypack.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from studypack.commands import GOOD, MISUSED, near, say
 from studypack.commands.building import order_of
 from studypack.digests import file_digest, pack_parts, source_digest, workspace_parts
 from studypack.packs import SETTINGS, find_packs
-from studypack.records import dataclass
 
 _QUIET_MS = 50
 """How long nothing may change before what has changed is built: many files are saved at once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from studypack.composing.grading import grade_table
 from studypack.composing.key import Extent, answer_key
@@ -29,7 +30,6 @@ from studypack.model.marks import total
 from studypack.model.pack import Grade
 from studypack.model.tasks import Question
 from studypack.model.walk import outermost, query, rewrite_all
-from studypack.records import dataclass
 
 TASKS: tuple[type[Node], ...] = (
     tasks.Question,

@@ -6,11 +6,11 @@ The table has one entry an edition; several combine with `+`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from studypack.diagnostics import did_you_mean
 from studypack.model.base import Audience
-from studypack.records import dataclass
 
 _PUPILS = frozenset({Audience.STUDENT})
 _ALL = frozenset(Audience)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import hypot
 from types import MappingProxyType
 
@@ -20,7 +20,6 @@ from studypack.model.blocks import Figure
 from studypack.model.pack import ImageFile
 from studypack.model.spot import Point, Side, Spot
 from studypack.model.walk import descend_all
-from studypack.records import dataclass
 
 _SVG = "image/svg+xml"
 _MM_PER_PT = 25.4 / 72

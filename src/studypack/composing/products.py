@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from studypack.composing import arrange
 from studypack.composing.arrange import Arrangement, Material
 from studypack.composing.editions import STUDENT, TEACHER, Edition
 from studypack.model.base import Audience
-from studypack.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

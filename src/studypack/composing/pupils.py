@@ -9,9 +9,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from studypack.model.blocks import Level
-from studypack.records import dataclass
 
 _LONGEST = 80
 """Bytes of a pupil's name in a file's name: a file system takes 255 for the whole of it."""

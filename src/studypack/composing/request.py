@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from string import ascii_lowercase
 
@@ -12,7 +12,6 @@ from studypack.composing.products import Product
 from studypack.composing.pupils import Pupil
 from studypack.model.base import Audience
 from studypack.model.blocks import Level
-from studypack.records import dataclass
 
 
 class Finish(Enum):

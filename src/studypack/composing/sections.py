@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from studypack.model.base import Block, Node
 from studypack.model.blocks import Heading
@@ -12,7 +13,6 @@ from studypack.model.inlines import Inlines
 from studypack.model.marks import total
 from studypack.model.tasks import Question
 from studypack.model.walk import descend_all, query
-from studypack.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

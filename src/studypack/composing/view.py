@@ -7,7 +7,7 @@ in it, and what differs in looks stands in `Look`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
@@ -16,7 +16,6 @@ from studypack.labels import Labels
 from studypack.model.base import Block
 from studypack.model.inlines import Inlines
 from studypack.model.pack import Footnote, ImageFile, Margins, Metadata, PageCount, Paper, School
-from studypack.records import dataclass
 
 
 class Direction(Enum):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from studypack.composing.compose import prepared, unless_teachers
@@ -22,7 +23,6 @@ from studypack.model.inlines import Blank, Code, Image, LineBreak, Math, NoteRef
 from studypack.model.pack import CheckedPack
 from studypack.model.tasks import QuestionType, Task
 from studypack.model.walk import fields, query, rewrite_all, walk
-from studypack.records import dataclass
 
 _LOOK_UP = frozenset({Audience.STUDENT, Audience.HINT, Audience.KEY})
 

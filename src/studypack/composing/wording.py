@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import Enum
-
-from studypack.records import dataclass
 
 BOUNDARY = "\0"
 """Stands in a text where one string ends and the next begins: no phrase runs across it."""

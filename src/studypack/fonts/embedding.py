@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from studypack.fonts.choosing import lacking
@@ -11,7 +12,6 @@ from studypack.fonts.coverage import covered_by
 from studypack.fonts.families import FontFamily, Style, families
 from studypack.fonts.fontconfig import css_name
 from studypack.model.pack import Typeface
-from studypack.records import dataclass
 
 _FACES: tuple[tuple[int, Style], ...] = ((400, "normal"), (700, "normal"), (400, "italic"))
 """What running text uses; a bold italic is slanted by the reader."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal
-
-from studypack.records import dataclass
 
 Role = Literal["reading", "label", "dyslexia", "mono", "script", "fallback", "han"]
 Style = Literal["normal", "italic"]

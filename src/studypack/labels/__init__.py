@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -16,7 +17,6 @@ from types import MappingProxyType
 from studypack.labels import scripts
 from studypack.labels.quotes import Quotes, quotes_of
 from studypack.labels.scripts import collation
-from studypack.records import dataclass
 
 Label = str | Mapping[str, str]
 """A text with `{placeholders}`; or, for a label that counts, such a text a plural category."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from studypack.records import dataclass
+from dataclasses import dataclass
 
 _NARROW = "\N{NARROW NO-BREAK SPACE}"
 

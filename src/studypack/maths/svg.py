@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from studypack.maths.trees import characters_of, element
-from studypack.records import dataclass
 
 if TYPE_CHECKING:
     from types import ModuleType

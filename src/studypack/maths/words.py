@@ -7,9 +7,7 @@ A new language is one more table with the keys of `WRITTEN`.
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from studypack.records import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from studypack.records import dataclass
 from studypack.spans import NOWHERE, Span
 
 

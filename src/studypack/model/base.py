@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar
 
-from studypack.records import dataclass
 from studypack.spans import NOWHERE, Span
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
@@ -11,7 +12,6 @@ from studypack.model.declare import Body, Kind, argument, directive, option
 from studypack.model.inlines import Inlines
 from studypack.model.room import NO_ROOM, Room
 from studypack.model.spot import Spot
-from studypack.records import dataclass
 
 # --- Markdown ---------------------------------------------------------------------------------
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeVar
 
 from studypack.model.base import AUDIENCE, Audience, Block
-from studypack.records import dataclass
 
 OPTION = "option"
 ARGUMENT = "argument"

@@ -6,13 +6,13 @@ holds, from the blocks that the view's audience may see.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 from studypack.model.base import Audience, Block, Node, part
 from studypack.model.blocks import Quote, StudyBlock, VocabularyEntry
 from studypack.model.declare import Body, Kind, argument, directive, option
 from studypack.model.inlines import Inlines
-from studypack.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

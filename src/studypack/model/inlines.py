@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
 from studypack.model.allowance import Allowance
 from studypack.model.base import Audience, Inline, part
 from studypack.model.spot import Spot
-from studypack.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from math import ceil
@@ -13,7 +13,6 @@ from typing import Literal
 from studypack.model.allowance import Allowance
 from studypack.model.base import Block, Node
 from studypack.model.inlines import Inlines
-from studypack.records import dataclass
 from studypack.spans import NOWHERE, Span
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 from studypack.model.base import Node
-from studypack.records import dataclass
 
 Point = tuple[float, float]
 """A place on a picture in per cent of it, from its left edge and from its top."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
@@ -10,7 +11,6 @@ from studypack.model.blocks import Cell, Level, StudyBlock, TitledBlock
 from studypack.model.declare import Body, Kind, argument, directive, option
 from studypack.model.inlines import Inlines
 from studypack.model.room import NO_ROOM, Choose, Room
-from studypack.records import dataclass
 
 
 class QuestionType(Enum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from studypack.backends.docx.lines import Line
@@ -15,7 +15,6 @@ from studypack.pulling.notices import Notice, Sort, quoted
 from studypack.pulling.places import Place, behind_block, behind_entry, behind_row
 from studypack.pulling.steps import Edit
 from studypack.pulling.wording import CannotWrite, written
-from studypack.records import dataclass
 from studypack.spans import Span
 
 _TASK_TEXT = ("questiontext", "parttext", "optiontext")

@@ -6,7 +6,7 @@ import difflib
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -28,7 +28,6 @@ from studypack.pulling.reviewing import new_running_texts, remarks, running_edit
 from studypack.pulling.steps import make_edits
 from studypack.pulling.texts import text_edits
 from studypack.pulling.unseen import looks_edited, unseen
-from studypack.records import dataclass
 from studypack.spans import Span
 from studypack.writing import replace_all
 

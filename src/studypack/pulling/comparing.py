@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from studypack.backends.docx.lines import Line
 from studypack.pulling.desk import Desk
@@ -10,7 +11,6 @@ from studypack.pulling.glyphs import evened, glyphs_of, key_of, line_of, merged,
 from studypack.pulling.matching import Pairs, followed
 from studypack.pulling.sources import SourceFile
 from studypack.reading.outline import Extent, Run
-from studypack.records import dataclass
 from studypack.spans import NOWHERE, Span
 
 Found = tuple[SourceFile, Extent, Run]

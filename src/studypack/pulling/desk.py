@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,6 @@ from studypack.pulling.opening import read_bytes
 from studypack.pulling.sources import SourceFile, Splice, read_source
 from studypack.pulling.wording import CannotWrite
 from studypack.reading.outline import Extent, Run
-from studypack.records import dataclass
 from studypack.spans import Span
 from studypack.templates import school_document
 

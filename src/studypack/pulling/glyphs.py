@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from studypack.backends.docx.lines import Kind, Line, Piece
-from studypack.records import dataclass
 from studypack.spans import NOWHERE, Span
 
 _TYPED = {"…": "...", "–": "--", "—": "---", "\u00a0": " "}

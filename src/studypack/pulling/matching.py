@@ -7,12 +7,11 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from studypack.backends.docx.lines import Line
 from studypack.pulling.glyphs import key_of, said
-from studypack.records import dataclass
 
 _ALIKE = 0.5
 """Two lines with so much in common are one, edited."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
-from studypack.records import dataclass
 from studypack.spans import Span
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from studypack.backends.docx import carried, visible
@@ -9,7 +10,6 @@ from studypack.backends.docx.carried import Carried
 from studypack.backends.docx.lines import Line
 from studypack.backends.docx.opened import CannotOpen, sheet_of, tree, unpacked
 from studypack.pulling.fields import Field, fields_of
-from studypack.records import dataclass
 
 __all__ = ["CannotOpen", "Worksheet", "open_file", "read_bytes", "tree"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from studypack.backends.docx.lines import Line
 from studypack.pulling.comparing import Comparison
 from studypack.pulling.sources import SourceFile, Splice
 from studypack.reading.outline import Extent
-from studypack.records import dataclass
 
 _ENTRY = re.compile(
     r"(?P<indent>[\s>]*)(?P<sign>[-*+]|(?P<number>\d+)(?P<dot>[.)]))(?P<gap>\s+)(?P<box>\[[ xX]\]\s+)?"

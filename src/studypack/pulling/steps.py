@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from studypack.pulling.desk import CannotMake, Desk
 from studypack.pulling.glyphs import key_of
 from studypack.pulling.notices import Notice, Sort, quoted
 from studypack.pulling.sources import Splice
-from studypack.records import dataclass
 from studypack.spans import Span
 
 

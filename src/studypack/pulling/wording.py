@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from studypack.backends.docx.lines import Kind
 from studypack.pulling.glyphs import Glyph, folded, opcodes
 from studypack.reading.outline import Mark, marks_of
-from studypack.records import dataclass
 
 Wrap = tuple[tuple[str, str], ...]
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from studypack.records import dataclass
+from dataclasses import dataclass
 
 _ONE = re.compile(
     r"""

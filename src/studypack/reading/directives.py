@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from studypack.model import DIRECTIVES
@@ -30,7 +30,6 @@ from studypack.reading.scope import Scope
 from studypack.reading.shapes import shape
 from studypack.reading.tasks import Shaping
 from studypack.reading.values import parse_value
-from studypack.records import dataclass
 from studypack.spans import Span
 
 _LIKE_OPTION = re.compile(r":(?P<key>[a-z]+):(\s|$)")

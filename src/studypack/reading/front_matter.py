@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -22,7 +22,6 @@ from studypack.reading.languages import is_language_tag
 from studypack.reading.look import MARGINS, PAPERS, VERTICAL, colour_of, paper_of, writing_of
 from studypack.reading.typography import set_text
 from studypack.reading.values import NO, YES
-from studypack.records import dataclass
 from studypack.spans import Span
 
 _OPEN = re.compile(r"---[ \t]*")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from studypack.model.pack import Grade
-from studypack.records import dataclass
 
 _LEAST = re.compile(r"(?P<marks>\d{1,4})|(?P<part>\d{1,3}(?:[.,]\d{1,2})?)\s*[%٪％]")
 _WHOLE = 100

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Literal
@@ -26,7 +26,6 @@ from markdown_it.token import Token
 from studypack.reading.attributes import read_attributes
 from studypack.reading.languages import is_cjk
 from studypack.reading.places import Piece
-from studypack.records import dataclass
 
 MAX_DEPTH = 32
 """How deep blocks may be nested, a list counting twice: for its entries and itself."""

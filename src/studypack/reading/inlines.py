@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from urllib.parse import unquote
 
@@ -36,7 +36,6 @@ from studypack.reading.marking import BLANK, IMAGE, NONE, OTHER, SPAN, Bearer, M
 from studypack.reading.places import Place
 from studypack.reading.scope import Scope
 from studypack.reading.typography import set_text, set_type
-from studypack.records import dataclass
 from studypack.spans import Span
 
 MAX_RUN = 50_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import nan
 
 from studypack.diagnostics import did_you_mean
@@ -16,7 +17,6 @@ from studypack.reading.places import Place
 from studypack.reading.refusal import Refused
 from studypack.reading.scope import Scope
 from studypack.reading.values import length, point
-from studypack.records import dataclass
 from studypack.spans import Span
 
 NONE = Attributes((), 0)

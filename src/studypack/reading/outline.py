@@ -6,7 +6,7 @@ The blocks of the model say where they begin; who changes a source (`pulling`) m
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from markdown_it.token import Token
@@ -16,7 +16,6 @@ from studypack.reading.grammar import Fence, parse_blocks, parse_inlines
 from studypack.reading.markdown import TRAILING
 from studypack.reading.places import Lines, Piece
 from studypack.reading.typography import set_type
-from studypack.records import dataclass
 
 _NAMES = {
     "paragraph": "paragraph",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 
-from studypack.records import dataclass
 from studypack.spans import Span
 
 _PREFIX = re.compile(r"[\s>]*")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from studypack.diagnostics import Diagnostics
 from studypack.model.pack import Footnote, ImageFile
 from studypack.reading.sources import NoFiles, PackFiles
-from studypack.records import dataclass
 from studypack.spans import Span
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -32,7 +32,6 @@ from studypack.reading.look import MARGINS, colour_of, paper_of
 from studypack.reading.refusal import Refused
 from studypack.reading.sources import PackFiles
 from studypack.reading.typography import set_text
-from studypack.records import dataclass
 from studypack.spans import Span
 
 _FOLDER = "templates"

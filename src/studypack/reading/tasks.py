@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeGuard, TypeVar
 
 from studypack.diagnostics import Diagnostics
@@ -44,7 +44,6 @@ from studypack.model.tasks import (
 from studypack.model.walk import query, rewrite_all
 from studypack.reading.above import speaks_of_others
 from studypack.reading.values import is_number
-from studypack.records import dataclass
 from studypack.spans import Span
 
 T = TypeVar("T", bound=Task)

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from markdown_it.token import Token
 
 from studypack.labels.quotes import quotes_of
 from studypack.reading.languages import is_cjk, joins_unspaced
-from studypack.records import dataclass
 
 _MARKS = re.compile(r"[\"']|-{2,}|\.{3,}")
 _APOSTROPHE = "’"

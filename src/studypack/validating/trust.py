@@ -12,13 +12,13 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
 from studypack.composing.withheld import Withheld
 from studypack.composing.wording import BOUNDARY, Needle, Strength, Wording
-from studypack.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from studypack.backends.docx.lines import Kind, Line, Piece
-from studypack.records import dataclass
 from studypack.spans import NOWHERE, Span
 
 NAMESPACE = "urn:studypack:worksheet:1"

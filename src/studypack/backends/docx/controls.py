@@ -23,13 +23,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
 from studypack.backends.docx.styles import BOX_FONT
 from studypack.backends.docx.wordml import PLAIN, Face, element, quoted, run
 from studypack.model.tasks import Task
-from studypack.records import dataclass
 
 Shape = Literal["square", "circle"]
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from studypack.backends.base import Assets, themes_of, with_pictures
@@ -23,7 +23,6 @@ from studypack.composing.view import Direction, View
 from studypack.labels import Labels
 from studypack.model.blocks import Theme
 from studypack.model.pack import Footnote
-from studypack.records import dataclass
 
 
 @dataclass(slots=True)

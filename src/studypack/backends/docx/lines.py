@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 
-from studypack.records import dataclass
 from studypack.spans import NOWHERE, Span
 
 

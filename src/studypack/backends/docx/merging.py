@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from studypack.backends.docx import carried, opened, origins, package, visible
@@ -34,7 +34,6 @@ from studypack.backends.docx.visible import ANCHOR, W
 from studypack.backends.docx.wordml import NAMESPACES
 from studypack.composing.request import Finish
 from studypack.composing.view import Direction, View
-from studypack.records import dataclass
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from studypack.backends.docx.page import NUMERAL
 from studypack.backends.docx.wordml import NAMESPACES, dxa, element, quoted
-from studypack.records import dataclass
 
 LIST_STEP = dxa(7)
 """How far each level of a list is indented."""

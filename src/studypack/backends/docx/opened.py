@@ -9,10 +9,10 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from studypack.backends.docx import visible
-from studypack.records import dataclass
 
 CONTENT_TYPES = "[Content_Types].xml"
 MAIN = "word/document.xml"

@@ -7,7 +7,7 @@ one with `within`; nothing is ever set back.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from studypack.backends.base import RenderTable
@@ -28,7 +28,6 @@ from studypack.labels.scripts import is_right_to_left
 from studypack.model.base import Block
 from studypack.model.blocks import Keep, StudyBlock
 from studypack.model.tasks import Task
-from studypack.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
@@ -18,7 +18,6 @@ from studypack.backends.docx import carried, origins, visible
 from studypack.backends.docx.pictures import Media
 from studypack.backends.docx.story import HYPERLINK, Story
 from studypack.model.pack import Metadata
-from studypack.records import dataclass
 
 if TYPE_CHECKING:
     from docx.opc.part import Part, XmlPart

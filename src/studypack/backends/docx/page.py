@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from studypack.backends.docx.wordml import dxa
 from studypack.composing.view import Direction, Look
 from studypack.model.pack import Margins, Paper
-from studypack.records import dataclass
 
 NUMERAL_MM = 9
 NUMERAL = dxa(NUMERAL_MM)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from studypack.backends import rasters
 from studypack.backends.base import RenderFault
 from studypack.backends.docx.story import IMAGE, Story
 from studypack.backends.docx.wordml import dxa, quoted
 from studypack.model.pack import ImageFile
-from studypack.records import dataclass
 
 EMU_PER_DXA = 635
 _PX_PER_INCH = 96

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from studypack.backends.docx.ordered import PARAGRAPH, RUN, made, properties, put
 from studypack.backends.docx.visible import W
-from studypack.records import dataclass
 
 _REFERENCES = ("basedOn", "next", "link")
 _USES = ("pStyle", "rStyle", "tblStyle")

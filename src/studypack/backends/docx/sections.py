@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from studypack.backends.docx.controls import BLANK_SPACES
 from studypack.backends.docx.draft import Draft
@@ -31,7 +32,6 @@ from studypack.backends.docx.wordml import (
     write_all,
 )
 from studypack.composing.view import NameField
-from studypack.records import dataclass
 
 RUNNING = (
     ("header", "first", "rIdHeaderFirst"),

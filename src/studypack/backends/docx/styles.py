@@ -15,11 +15,11 @@ a writing line are in mm and do not.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from studypack.backends.docx.page import NUMERAL
 from studypack.backends.docx.wordml import Align, dxa, element
-from studypack.records import dataclass
 
 BASE_PT = 10.5
 """The text size for which the tables below give sizes."""

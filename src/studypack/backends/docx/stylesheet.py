@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from studypack import fonts
 from studypack.backends.docx.languages import document_lang, has_italics, has_readings
@@ -29,7 +29,6 @@ from studypack.composing.view import Direction, Look, View
 from studypack.labels.scripts import is_right_to_left
 from studypack.model import pack
 from studypack.model.pack import Typefaces
-from studypack.records import dataclass
 
 UPRIGHT = "dyslexia"
 """The edition stylesheet that sets everything in an upright sans serif with wide leading."""

@@ -9,7 +9,7 @@ would put the whole stem into a table. So a teacher types into the stem and noth
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from studypack.backends.docx import rooms
 from studypack.backends.docx.controls import room_tag
@@ -44,7 +44,6 @@ from studypack.model.tasks import (
     TrueFalse,
     Worked,
 )
-from studypack.records import dataclass
 
 _AFTER_STEM = (Part, Hint, Rubric, Answer, CommonErrors, Scaffold)
 

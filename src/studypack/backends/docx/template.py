@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,6 @@ from studypack.backends.docx.visible import ANCHOR, W
 from studypack.backends.docx.wordml import dxa
 from studypack.composing.look import readable_on_white
 from studypack.composing.view import Look
-from studypack.records import dataclass
 
 LARGEST = 20_000_000
 """Bytes of a template: a letterhead with pictures has a hundredth of it."""

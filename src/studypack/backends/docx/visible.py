@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from studypack.backends.docx import origins
 from studypack.backends.docx.lines import Aside, Kind, Line, Piece
-from studypack.records import dataclass
 from studypack.spans import NOWHERE
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -6,6 +6,7 @@ import dataclasses
 import re
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from markupsafe import Markup
@@ -29,7 +30,6 @@ from studypack.model.base import Block
 from studypack.model.blocks import Heading
 from studypack.model.inlines import plain
 from studypack.model.pack import Writing
-from studypack.records import dataclass
 
 _FOLDER = "text"
 _STYLESHEET = "css/epub.css"

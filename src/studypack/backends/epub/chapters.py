@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from studypack.composing.view import View
 from studypack.model.base import Block
@@ -13,7 +13,6 @@ from studypack.model.inlines import Inlines, NoteRef
 from studypack.model.pack import Footnote
 from studypack.model.tasks import Hint, Question
 from studypack.model.walk import query, walk
-from studypack.records import dataclass
 
 ANSWERS = "answers"
 """How the name of every file with answers begins; no other file may hold an answer."""

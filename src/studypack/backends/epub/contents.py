@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from studypack.backends.base import themes_of
 from studypack.composing.view import ContentsEntry, View
@@ -15,7 +15,6 @@ from studypack.model.generated import CharacterMap, ThemeGrid
 from studypack.model.inlines import Inlines, Math, as_label, plain
 from studypack.model.tasks import Question, Rubric, Task
 from studypack.model.walk import query, walk
-from studypack.records import dataclass
 
 _LINE = 48
 """Characters of a line of the navigation on a small screen."""

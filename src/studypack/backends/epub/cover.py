@@ -11,11 +11,11 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import escape
 
 from studypack.backends.base import Assets
 from studypack.composing.view import Direction, View
-from studypack.records import dataclass
 
 WIDTH, HEIGHT = 1200, 1800
 """Pixels: a ratio of 2:3, large enough for a tablet, small enough for a shop's list."""

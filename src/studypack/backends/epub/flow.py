@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from studypack.backends.flow import OBJECT, Flow, FlowWriter, letters, page_starts
-from studypack.records import dataclass
 
 _TAG = r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>"""
 PIECE = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from studypack.backends.epub.packaging import Statement
@@ -19,7 +20,6 @@ from studypack.model.inlines import Image, Math, Ruby
 from studypack.model.pack import Certifier, Writing
 from studypack.model.tasks import Organizer, OrganizerKind
 from studypack.model.walk import walk
-from studypack.records import dataclass
 
 _CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 _CERTIFIER = "studypack"

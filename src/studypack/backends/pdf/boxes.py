@@ -6,13 +6,12 @@ Everything here reads WeasyPrint's boxes or moves them about when layout is over
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
-
-from studypack.records import dataclass
 
 Box = Any
 """A box of WeasyPrint, which is not typed."""

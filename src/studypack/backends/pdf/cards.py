@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from studypack.backends.measures import length_of_text
 from studypack.composing.view import Direction, View
@@ -16,7 +17,6 @@ from studypack.model.blocks import Figure
 from studypack.model.generated import CardPrint, Flashcard, Flashcards
 from studypack.model.inlines import Image
 from studypack.model.walk import walk
-from studypack.records import dataclass
 
 _COLUMNS = 2
 _LEAST_HEIGHT_MM = 48.0

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from math import sqrt
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -20,7 +20,6 @@ from xml.etree.ElementTree import Element, SubElement
 from studypack.backends.pdf.boxes import Box, Spot, Spots, bottom, flows, place_in, put, white_below
 from studypack.backends.pdf.matter import Manner, Matter, classes, matter_of
 from studypack.backends.pdf.roles import is_hidden
-from studypack.records import dataclass
 
 LayOut = Callable[[Element, str], Any]
 """Lays a tree out, with a stylesheet of its own behind the others, into a document."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import OutlineItem, Page, Pdf
 
 from studypack.backends.pdf.printer import introduce, saved
-from studypack.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

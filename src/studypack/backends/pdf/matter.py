@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import Enum
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from studypack.backends.pdf.roles import text_of
-from studypack.records import dataclass
 
 
 class Manner(Enum):

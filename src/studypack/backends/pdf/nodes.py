@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
-
-from studypack.records import dataclass
 
 LAYOUT: Final = "Layout"
 """An artifact that decorates: a rule, a tick box, a leader."""

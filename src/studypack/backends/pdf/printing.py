@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 from xml.etree import ElementTree
@@ -23,7 +23,6 @@ from studypack.backends.pdf.loading import load
 from studypack.backends.pdf.sheet import Sheet, Stylesheet
 from studypack.backends.stylesheets import rules_of
 from studypack.model.pack import Typefaces
-from studypack.records import dataclass
 from studypack.spans import Span
 
 with fonts.private_fontconfig():

@@ -6,7 +6,7 @@ import hashlib
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -27,7 +27,6 @@ from studypack.model.pack import Margins, Paper, Typefaces
 from studypack.model.room import RoomKind
 from studypack.model.tasks import Options, Organizer, Task
 from studypack.model.walk import query, walk
-from studypack.records import dataclass
 
 LONG = 12
 """Pages from which a pack has a cover and a table of contents."""

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import pydyf
@@ -19,7 +20,6 @@ import pydyf
 from studypack.backends.pdf.nodes import Kid, Mark, Node
 from studypack.backends.pdf.right_to_left import in_order, is_right_to_left
 from studypack.backends.pdf.roles import INLINE
-from studypack.records import dataclass
 
 # Scripts that are written without spaces, by the first word or two of their characters' names.
 _UNSPACED: Final = (
