@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import compare
@@ -40,7 +41,8 @@ def cost(command: list[str], folder: Path) -> Cost:
     """Run a command and return what it took, all its processes together; a failure ends the run."""
     begun = time.perf_counter()
     with (folder / "said").open("w+b") as said:
-        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said)
+        env = compare.as_installed()
+        process = subprocess.Popen(command, cwd=folder, env=env, stdout=said, stderr=said)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
@@ -151,6 +153,20 @@ class Bench:
             }
             self.note(f"{suffix} of 20 pages", "pandoc", in_turn(runs, self.rounds))
 
+    def editions(self) -> None:
+        """A handout for pupils and teachers against the pupils' alone, by one process and by all."""
+        for pack, workspace in {"bench": self.twenty, compare.PACK: compare.ROOT}.items():
+            out = ["--product", "handout", "--force", "--out", str(self.work / "editions")]
+            alone = [*STUDYPACK, "build", pack, *out]
+            both = [*alone, "--edition", "student,teacher"]
+            commands = {
+                "student": [*alone, "--jobs", "1"],
+                "student and teacher --jobs 1": [*both, "--jobs", "1"],
+                "student and teacher": both,
+            }
+            runs = {name: partial(cost, words, workspace) for name, words in commands.items()}
+            self.note(f"handouts of {pack}", "student", in_turn(runs, self.rounds))
+
     def again(self) -> None:
         """A build with nothing to do, and one after an edit, against the whole build."""
         workspace = self.twenty
@@ -254,7 +270,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="counted rounds, after one warm-up")
     parser.add_argument("--packs", type=int, default=100, help="packs for the throughput")
     parser.add_argument("--pages", default="4,20,100,500", help="lengths to be measured")
-    parser.add_argument("--only", default="", help="peers,formats,again,start,many,lengths")
+    parser.add_argument(
+        "--only", default="", help="peers,formats,editions,again,start,many,lengths"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), options.rounds)
@@ -262,6 +280,7 @@ def main() -> None:
         sections: dict[str, Callable[[], None]] = {
             "peers": bench.peers,
             "formats": bench.formats,
+            "editions": bench.editions,
             "again": bench.again,
             "start": bench.start,
             "many": lambda: bench.many(options.packs),

@@ -34,3 +34,15 @@ def test_a_plot_is_a_drawing_with_a_line_for_each_name() -> None:
     drawn = chart("Cost", "pages", "seconds", {"PDF": [(4, 1.0), (20, 4.0)], "Word": [(4, 0.5)]})
     root = ElementTree.fromstring(drawn)
     assert len(root.findall("{http://www.w3.org/2000/svg}polyline")) == 2
+
+
+def test_commands_keep_what_python_compiles_as_an_install_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from compare import as_installed
+
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    kept = as_installed()
+    assert "PYTHONDONTWRITEBYTECODE" not in kept
+    assert kept["PYTHONHASHSEED"] == "7"
