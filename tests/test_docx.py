@@ -32,6 +32,7 @@ from studypack.model import tasks as t
 from studypack.model.base import Audience, Block
 from studypack.model.inlines import (
     Blank,
+    Code,
     Emphasis,
     Image,
     Marked,
@@ -641,6 +642,13 @@ def test_a_bar_beside_a_block_is_where_its_lines_begin() -> None:
     assert [side.tag.rpartition("}")[2] for side in arabic(para("نص")).find(bar, "styles")] == [
         "right"
     ]
+
+
+def test_programs_run_from_left_to_right_among_lines_that_do_not() -> None:
+    file = arabic(b.CodeBlock(text="f(x)"), para("نص", Code(text="g(y)")))
+    (turned,) = file.find(".//w:p[w:r/w:t='f(x)']/w:pPr/w:bidi/@w:val")
+    assert turned == "0"
+    assert not file.find(".//w:r[w:t='f(x)' or w:t='g(y)']/w:rPr/w:rtl")
 
 
 def test_letters_that_join_are_not_spaced() -> None:

@@ -59,6 +59,14 @@ def test_a_crossword_without_its_key_has_no_letters() -> None:
     assert texts(drawn(drawings.crossword([[Square(number=1), Square()]], SPOKEN))) == ["1"]
 
 
+def test_words_across_run_from_the_right_where_lines_do() -> None:
+    grid = ((Square(number=1, letter="א"), Square(letter="ב"), None),)
+    root = drawn(drawings.crossword(grid, SPOKEN, right_to_left=True))
+    assert root.get("direction") == "ltr"  # else a number that starts in its corner begins outside
+    places = {text.text: float(text.get("x", "")) for text in root.iter(f"{SVG}text")}
+    assert 80 < places["ב"] < 160 < places["א"] < places["1"] < 240
+
+
 def test_an_empty_crossword_is_drawn() -> None:
     drawn(drawings.crossword([], SPOKEN))
 

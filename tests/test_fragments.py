@@ -27,6 +27,7 @@ from samples import (
 from studypack.backends import fragments
 from studypack.backends.base import Assets, RenderFault
 from studypack.backends.fragments import Fragments, Medium
+from studypack.composing.view import Direction
 from studypack.labels import Labels
 from studypack.model import RENDERED
 from studypack.model import blocks as b
@@ -178,6 +179,15 @@ def test_a_foreign_span_says_its_language_and_direction() -> None:
     root = tree(markup(para(Marked(children=words("سلام"), lang="ar", id="hello"))))
     [span] = root.iter("span")
     assert (span.get("lang"), span.get("dir"), span.get("id")) == ("ar", "rtl", "hello")
+
+
+def test_programs_run_from_left_to_right_among_lines_that_do_not() -> None:
+    held = (b.CodeBlock(text="f(x)"), para(Code(text="g(y)")))
+    view = dataclasses.replace(sample_view(LABELS, held), direction=Direction.RTL)
+    made = Fragments(view, sample_assets(), SCREEN).blocks(held)
+    assert '<pre dir="ltr"><code>f(x)' in made
+    assert '<code dir="ltr">g(y)' in made
+    assert "dir=" not in markup(*held)
 
 
 @pytest.mark.parametrize(

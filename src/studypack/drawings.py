@@ -28,29 +28,33 @@ class Spoken:
     description: str
 
 
-def crossword(grid: Sequence[Sequence[Square | None]], spoken: Spoken) -> Markup:
+def crossword(
+    grid: Sequence[Sequence[Square | None]], spoken: Spoken, *, right_to_left: bool = False
+) -> Markup:
     """Return the grid of a crossword, its squares 8 mm wide.
 
-    grid  rows of one length; None is no square at all
+    grid           rows of one length; None is no square at all
+    right_to_left  words across begin at the right
     """
     side = 80
+    columns = len(grid[0]) if grid else 0
     parts = [
-        _square(square, column * side, row * side, side)
+        _square(square, x * side, row * side, side, right_to_left=right_to_left)
         for row, squares in enumerate(grid)
-        for column, square in enumerate(squares)
+        for x, square in enumerate(reversed(squares) if right_to_left else squares)
         if square is not None
     ]
-    columns = len(grid[0]) if grid else 0
     return _svg(columns * side + 4, len(grid) * side + 4, spoken, parts, shift=2)
 
 
-def _square(square: Square, x: int, y: int, side: int) -> Markup:
+def _square(square: Square, x: int, y: int, side: int, *, right_to_left: bool) -> Markup:
     shape = Markup(
         '<rect x="{0}" y="{1}" width="{2}" height="{2}" fill="none" '
         'stroke="currentColor" stroke-width="3"/>'
     ).format(x, y, side)
     if square.number:
-        shape += _text(square.number, (x + 6, y + 24), size=22, anchor="start")
+        corner, anchor = (x + side - 6, "end") if right_to_left else (x + 6, "start")
+        shape += _text(square.number, (corner, y + 24), size=22, anchor=anchor)
     if square.letter:
         shape += _text(square.letter, (x + side / 2, y + 62), size=44, weight=600)
     return shape
@@ -194,7 +198,8 @@ def _svg(
     width: float, height: float, spoken: Spoken, parts: Iterable[Markup], *, shift: int = 0
 ) -> Markup:
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{}mm" height="{}mm" '
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" direction="ltr" '
+        'width="{}mm" height="{}mm" '
         'viewBox="{} {} {} {}"><title>{}</title><desc>{}</desc>{}</svg>'
     ).format(
         *(width / 10, height / 10, -shift, -shift, width, height),

@@ -30,7 +30,7 @@ from studypack.backends.measures import (
 )
 from studypack.backends.runs import formula_runs
 from studypack.backends.stylesheets import references_of, syntax_fault
-from studypack.composing.view import View
+from studypack.composing.view import Direction, View
 from studypack.model import RENDERED, generated, tasks
 from studypack.model.base import Block
 from studypack.model.blocks import Paragraph, StudyBlock, Theme
@@ -301,6 +301,10 @@ class Fragments:
         """Return whether a table with these rows fits a line of the medium."""
         return self._medium.line is None or narrowest(rows) <= self._medium.line
 
+    @property
+    def _is_right_to_left(self) -> bool:
+        return self._view.direction is Direction.RTL
+
     @cached_property
     def _themes(self) -> Mapping[str, Theme]:
         return themes_of(self._view)
@@ -319,7 +323,8 @@ class Fragments:
 
     def _crossword(self, block: generated.Crossword) -> Markup:
         rows, columns = len(block.grid), len(block.grid[0]) if block.grid else 0
-        return drawings.crossword(block.grid, self._spoken("crossword", rows=rows, columns=columns))
+        spoken = self._spoken("crossword", rows=rows, columns=columns)
+        return drawings.crossword(block.grid, spoken, right_to_left=self._is_right_to_left)
 
     def _venn(self, block: tasks.Organizer) -> Markup:
         left, both, right = (*block.labels, "", "", "")[:3]
@@ -344,7 +349,8 @@ class Fragments:
             case Strike(children=children):
                 return self._wrap("s", children)
             case Code(text=text):
-                return Markup("<code>{}</code>").format(text)
+                direction = Markup(' dir="ltr"') if self._is_right_to_left else ""
+                return Markup("<code{}>{}</code>").format(direction, text)
             case Math(latex=latex):
                 return self._medium.formula(latex, False)
             case Link():

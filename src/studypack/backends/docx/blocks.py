@@ -117,7 +117,8 @@ def table(block: Table, out: Out) -> None:
 
 @render.renders(CodeBlock)
 def code_block(block: CodeBlock, out: Out) -> None:
-    out.paragraph(lines(block.text.rstrip("\n")), "HTMLPreformatted")
+    # Programs run from left to right, as English does, whatever the language around them.
+    out.within(lang="en").paragraph(lines(block.text.rstrip("\n")), "HTMLPreformatted")
 
 
 @render.renders(BlockQuote)

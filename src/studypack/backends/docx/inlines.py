@@ -64,7 +64,7 @@ def _inline(inline: AnyInline, out: Out, face: Face) -> str:  # noqa: PLR0912  #
         case Strike(children=children):
             return _runs(children, out, replace(face, strike=True))
         case Code(text=text):
-            return run(text, face.with_style("HTMLCode"))
+            return run(text, replace(face, style="HTMLCode", rtl=False))
         case Math(latex=latex):
             return formula(latex, display=False)
         case Link():
