@@ -213,8 +213,26 @@ def test_a_formula_and_the_marks_beside_it_stand_on_one_line(
         for index, piece in enumerate(text.split("$"))
     ]
     made = Fragments(sample_view(LABELS, ()), sample_assets(), medium).inlines(tuple(pieces))
-    marked = made.replace('<span class="with-formula">', "[").replace("</span>", "]")
+    marked = made.replace('<span class="kept">', "[").replace("</span>", "]")
     assert marked == kept
+
+
+def test_a_gap_and_a_picture_keep_their_marks_but_an_answer_may_be_broken() -> None:
+    gap, told = Blank(answers=()), Blank(answers=("a long answer",))
+    made = markup(para(Text(text="("), gap, Text(text=")."), told, Text(text=".")))
+    assert made.count('<span class="kept">') == 1
+    assert '<span class="kept">(<span class="blank"' in made
+    assert "</span>).</span>" in made
+
+
+def test_facts_that_no_line_can_hold_are_a_list() -> None:
+    long = "Donau" * 9
+    for term, element in (("Made", "table"), (long, "dl")):
+        facts = b.FactTable(facts=(definition(term, "in 1999"),))
+        root = ElementTree.fromstring(f"<div>{markup(facts, medium=SCREEN)}</div>")
+        assert [child.tag for child in root] == [element]
+        assert root[0].get("class") == "facts"
+        assert ElementTree.fromstring(markup(facts)).tag == "table"
 
 
 def test_the_language_of_the_whole_is_not_repeated() -> None:

@@ -28,7 +28,7 @@ from studypack.backends.measures import (
     narrowest,
     words_before,
 )
-from studypack.backends.runs import formula_runs
+from studypack.backends.runs import kept_runs
 from studypack.backends.stylesheets import references_of, syntax_fault
 from studypack.composing.view import Direction, View
 from studypack.model import RENDERED, generated, tasks
@@ -210,11 +210,11 @@ class Fragments:
             return Markup(self._render(template_name(type(block)), {"block": block, "end": end}))
 
     def inlines(self, inlines: Inlines) -> Markup:
-        """Return a run of inlines, each formula in one box with the marks beside it."""
+        """Return a run of inlines, what is a box on one line with the marks beside it."""
         made = Markup("")
-        for run, is_kept in formula_runs(inlines):
+        for run, is_kept in kept_runs(inlines):
             markup = Markup("").join(self._inline(inline) for inline in run)
-            kept = Markup('<span class="with-formula">{}</span>').format(markup)
+            kept = Markup('<span class="kept">{}</span>').format(markup)
             made += kept if is_kept else markup
         return made
 

@@ -7,19 +7,19 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
-from studypack.model.inlines import AnyInline, Inlines, Math, Text
+from studypack.model.inlines import AnyInline, Blank, Image, Inlines, Math, Text
 
 
-def formula_runs(inlines: Inlines) -> Iterator[tuple[Inlines, bool]]:
-    """Yield `inlines` in runs, and of each whether it is a formula with marks, to stand on one line.
+def kept_runs(inlines: Inlines) -> Iterator[tuple[Inlines, bool]]:
+    """Yield `inlines` in runs, and of each whether it is to stand on one line: a box with its marks.
 
-    A line may end on both sides of a formula, as of a picture: its full stop would begin the next.
+    A line may end on both sides of a formula, a picture or a gap: its full stop would begin the next.
     """
     loose: list[AnyInline] = []
     ahead = list(reversed(inlines))
     while ahead:
         inline = ahead.pop()
-        if not isinstance(inline, Math):
+        if not _is_box(inline):
             loose.append(inline)
             continue
         opening, closing = _opening_marks(loose), _closing_marks(ahead)
@@ -27,6 +27,11 @@ def formula_runs(inlines: Inlines) -> Iterator[tuple[Inlines, bool]]:
         yield (*opening, inline, *closing), bool(opening or closing)
         loose = []
     yield tuple(loose), False
+
+
+def _is_box(inline: AnyInline) -> bool:
+    """Return whether an inline is set as one box, between which and what is beside it a line may end."""
+    return isinstance(inline, Math | Image) or (isinstance(inline, Blank) and not inline.answers)
 
 
 def _opening_marks(before: list[AnyInline]) -> Inlines:
