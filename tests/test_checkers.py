@@ -356,6 +356,16 @@ def test_the_reader_does_not_take_a_table_that_goes_on_overleaf_for_a_wide_one(
     assert report.problems == ()
 
 
+@pytest.mark.parametrize(("style", "is_torn"), [("", False), ("break-before: avoid", True)])
+def test_the_reader_finds_short_boxes_that_are_torn_between_pages(
+    write: Write, style: str, is_torn: bool
+) -> None:
+    # Who forbids a break before the first line in a box forbids it before the box: all hang together.
+    box = f'<div style="break-inside: avoid"><p style="{style}">One</p><p>Two</p></div>'
+    report = read_broken(write, "<table>", f"{box * 60}<table>")
+    assert any("torn between pages: div" in p for p in report.problems) is is_torn
+
+
 def test_the_reader_finds_a_chapter_that_does_not_parse(write: Write) -> None:
     report = read_broken(write, "<table>", "<table><b>")
     assert [section.well_formed for section in report.sections] == [False, True]

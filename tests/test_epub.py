@@ -265,6 +265,7 @@ def test_tables_are_listed_by_what_they_are_and_by_their_title_or_their_question
         ("| | |\n|--|--|\n| of | text |", "of · text"),
         ("| | |\n|--|--|\n| | |", "…"),
         (f"| {'One two three ' * 9}|\n|--|\n| a |", "One two three One two three One two three One…"),
+        (f"| {'One | ' * 9}\n|{'--|' * 9}\n|{' a |' * 9}", "One · One · One · One · One · One · One · One…"),
         (f"| A | B |\n|--|--|\n| {'x' * 40} | {'y' * 40} |", "A · B"),  # set as cards
     ],
 )  # fmt: skip
@@ -310,6 +311,9 @@ Nothing is tagged with it.
 :themes: memory
 
 Why?
+:::
+
+:::{quotebank}
 :::
 """
     )

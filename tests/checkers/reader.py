@@ -66,8 +66,8 @@ class Link:
 class ReaderReport:
     """What the reader saw. A sound book has `problems == ()` and every `found` and `visible` true.
 
-    `problems` are script errors, warnings, resources that did not load, and tables, pictures or
-    formulas that are wider than the page. `screenshots` are PNG files, one a page from the first.
+    `problems` are script errors, warnings, resources that did not load, tables, pictures or
+    formulas that are wider than the page, and short boxes that are torn though they ask not to be. `screenshots` are PNG files, one a page from the first.
     """
 
     title: str

@@ -98,12 +98,24 @@ class Visit {
         for (const image of this.document.querySelectorAll('img'))
             if (image.complete && !image.naturalWidth)
                 this.problems.push(`${href}: image does not load: ${image.alt}`)
-        const column = parseFloat(getComputedStyle(this.document.documentElement).columnWidth)
-        // A table that goes on overleaf is a piece a page: each is measured, not what holds them all.
-        const widest = element => Math.max(0, ...Array.from(element.getClientRects(), rect => rect.width))
+        const page = getComputedStyle(this.document.documentElement)
+        const column = parseFloat(page.columnWidth)
+        const [along, across] = page.writingMode.startsWith('vertical')
+            ? ['height', 'width'] : ['width', 'height']
+        // What goes on overleaf is a piece a page: each is measured, not what holds them all.
+        const pieces = (element, side) => Array.from(element.getClientRects(), rect => rect[side])
         for (const element of this.document.body.querySelectorAll('table, img, svg, pre, math'))
-            if (widest(element) > column + 1)
+            if (Math.max(0, ...pieces(element, along)) > column + 1)
                 this.problems.push(`${href}: wider than the page: ${element.localName} ${element.id}`)
+        const short = parseFloat(page[across]) / 2
+        for (const element of this.document.body.querySelectorAll('*')) {
+            const { breakInside, display } = getComputedStyle(element)
+            if (!breakInside.startsWith('avoid') || display.startsWith('inline')) continue
+            const sizes = pieces(element, across).filter(Boolean)
+            if (sizes.length > 1 && sizes.reduce((sum, size) => sum + size, 0) < short)
+                this.problems.push(`${href}: torn between pages: ${element.localName} `
+                    + `${element.className} ${element.textContent.trim().slice(0, 30)}`)
+        }
     }
 
     async turnPages() {

@@ -11,7 +11,7 @@ from studypack.labels import BLOCK_LABELS, Labels
 from studypack.model import directive_name
 from studypack.model.base import Block
 from studypack.model.blocks import FactTable, Figure, Paragraph, RelationTable, StudyBlock, Table
-from studypack.model.generated import CharacterMap, ThemeGrid
+from studypack.model.generated import CharacterMap, QuoteBank, ThemeGrid
 from studypack.model.inlines import Inlines, Math, as_label, plain
 from studypack.model.tasks import Question, Rubric, Task
 from studypack.model.walk import query, walk
@@ -123,9 +123,11 @@ def themes(view: View, hrefs: Mapping[str, str]) -> list[Point]:
         for id, theme in themes_of(view).items()
         if id in hrefs
     }
+    banks = query(view.blocks, QuoteBank)
+    copies = {quote.id for bank in banks for quote in bank.quotes}
     for block in query(view.blocks, StudyBlock):
         for id in block.themes:
-            if id in points and (href := hrefs.get(block.id)):
+            if id in points and block.id not in copies and (href := hrefs.get(block.id)):
                 points[id].points.append(Point(_name(block, view), href))
     return [point for point in points.values() if point.points]
 
@@ -165,7 +167,7 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     cut = text[: most - 1]
-    return f"{cut.rpartition(' ')[0] or cut}…"
+    return f"{(cut.rpartition(' ')[0] or cut).rstrip(' ·,;:–')}…"
 
 
 def depth(points: Iterable[Point]) -> int:
