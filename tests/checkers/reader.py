@@ -43,7 +43,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link in the text, followed by a click.
+    """One link in the text, followed by a click; of those to one address, the first.
 
     `found`: its target exists; `visible`: it was on the page then; `returned`: a link in the block
     that was landed on led back to this one or the block around it (None: there is none). `types`
@@ -93,7 +93,7 @@ def open_in_reader(
     """Opens a book in foliate-js in headless Chromium, visits all of it and reports.
 
     Goes to each section, each entry of the navigation, and through the first `turns` pages; with
-    `click`, clicks every link in the text and the way back. `size` is the page in CSS pixels.
+    `click`, clicks a link to every address in the text, and the ways back. `size` is the page in CSS pixels.
     """
     options = {
         "screenshots": screenshots,

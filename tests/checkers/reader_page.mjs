@@ -20,7 +20,8 @@ const kindOf = (anchor, external) => {
 
 class Visit {
     constructor(view, options, parsed) {
-        Object.assign(this, { view, options, parsed, book: view.book, problems: [], shots: 0 })
+        Object.assign(this, { view, options, parsed, book: view.book, landed: new Map(), problems: [],
+            shots: 0 })
     }
 
     get document() { return this.view.renderer.getContents()[0]?.doc }
@@ -139,19 +140,14 @@ class Visit {
 
     async links() {
         const links = []
-        for (const [index, section] of this.book.sections.entries()) {
-            await this.view.goTo(index)
-            const count = this.document.querySelectorAll('a[href]').length
-            for (let nth = 0; nth < count; nth++)
-                links.push(await this.link(index, section, nth))
-        }
+        for (const [index, section] of this.book.sections.entries())
+            for (const anchor of this.parsed[index].querySelectorAll('a[href]'))
+                links.push(await this.link(index, section, anchor))
         return links
     }
 
-    // Follows one link by a click, and its way back by another; in between all may be laid out anew.
-    async link(index, section, nth) {
-        if (this.index !== index) await this.view.goTo(index)
-        const anchor = this.document.querySelectorAll('a[href]')[nth]
+    // Follows one link by a click, and its way back by another.
+    async link(index, section, anchor) {
         const origins = lineage(anchor).map(element => element.id).filter(Boolean)
         const address = section.resolveHref(anchor.getAttribute('href'))
         const kind = kindOf(anchor, this.book.isExternal(address))
@@ -160,29 +156,36 @@ class Visit {
         if (kind === 'external') return link
         link.found = this.exists(address)
         if (!link.found) return { ...link, visible: false }
-        await this.click(anchor)
-        const target = this.landing(address)
-        link.visible = this.shows(target)
-        if (!target) return link
+        link.visible = await this.lands(anchor, index, address)
+        const { index: there, anchor: find } = this.book.resolveHref(address)
+        const target = address.includes('#') ? find(this.parsed[there]) : this.parsed[there].body
         link.target_types = typesOf(nearest(target, element => typesOf(element).length))
-        const back = this.wayBack(target, index, origins)
-        if (back) link.returned = await this.comesBack(back, index)
+        const back = this.wayBack(target, there, index, origins)
+        if (back) link.returned = await this.lands(back, there, this.addressOf(back, there))
         return link
     }
 
-    // Whether a way back shows what it promises: the first link itself or the block around it.
-    async comesBack(back, index) {
-        const address = this.book.sections[this.index].resolveHref(back.getAttribute('href'))
-        await this.click(back)
-        return this.index === index && this.shows(this.landing(address))
+    addressOf(anchor, index) {
+        return this.book.sections[index].resolveHref(anchor.getAttribute('href'))
+    }
+
+    // Whether a click on a link shows what it leads to. Links to one address land at one place:
+    // the first of them is clicked, and what came of it holds for all.
+    async lands(anchor, index, address) {
+        if (!this.landed.has(address)) {
+            if (this.index !== index) await this.view.goTo(index)
+            const nth = Array.from(this.parsed[index].querySelectorAll('a[href]')).indexOf(anchor)
+            await this.click(this.document.querySelectorAll('a[href]')[nth])
+            this.landed.set(address, this.shows(this.landing(address)))
+        }
+        return this.landed.get(address)
     }
 
     // A link, in the block that was landed on, whose target is the first link or holds it.
-    wayBack(target, index, origins) {
+    wayBack(target, there, index, origins) {
         const block = target.closest('li, aside, section, dd, p, div, td') ?? target
-        const here = this.book.sections[this.index]
         return Array.from(block.querySelectorAll('a[href*="#"]')).find(candidate => {
-            const address = here.resolveHref(candidate.getAttribute('href'))
+            const address = this.addressOf(candidate, there)
             return !this.book.isExternal(address) && origins.includes(address.split('#')[1])
                 && this.book.resolveHref(address)?.index === index
         })

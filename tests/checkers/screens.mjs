@@ -1,6 +1,7 @@
 // Renders pages of unpacked e-books in one headless Chromium that lives as long as standard input, and
-// says what of them does not fit or cannot be read. Asked by FOLDER, tab, OPTIONS (JSON: pages, width,
-// height, dark, pictures), it answers with a line of JSON a page and a last one {"done": FOLDER}.
+// says what of them does not fit or cannot be read. Asked by FOLDER, tab, OPTIONS (JSON: pages, pictures,
+// and screens, of each width, height, dark), it answers with a line of JSON a page and screen, each page
+// loaded once, and a last one {"done": FOLDER}.
 // node screens.mjs FOLDER: FOLDER holds the node_modules; CHROMIUM names the browser.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -56,12 +57,15 @@ const look = () => {
 
     // Colours are compared as WCAG 2.2 has it, on the ground that stands behind the letters.
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
-    const channels = colour => {
+    const painted = colour => {
         canvas.clearRect(0, 0, 1, 1)
         canvas.fillStyle = colour
         canvas.fillRect(0, 0, 1, 1)
         return Array.from(canvas.getImageData(0, 0, 1, 1).data)
     }
+    const known = new Map()  // reading pixels is slow, and a book has few colours
+    const channels = colour =>
+        known.get(colour) ?? known.set(colour, painted(colour)).get(colour)
     const luminance = ([red, green, blue]) => [red, green, blue]
         .map(value => value / 255)
         .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
@@ -97,24 +101,28 @@ const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] })
 for await (const line of createInterface({ input: process.stdin })) {
     const [folder, asked] = line.split('\t')
-    const { pages, width, height, dark, pictures } = JSON.parse(asked)
-    const context = await browser.newContext({
-        viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' })
-    const page = await context.newPage()
+    const { pages, screens, pictures } = JSON.parse(asked)
+    const page = await browser.newPage()
     for (const name of pages) {
-        let faults, picture = ''
-        try {
-            await page.goto(pathToFileURL(join(folder, name)).href)
-            if (dark) await page.addStyleTag({ content: NIGHT })
-            await page.evaluate(() => document.fonts.ready)
-            faults = await page.evaluate(look)
-            if (pictures) picture = (await page.screenshot({ fullPage: true })).toString('base64')
-        } catch (broken) {
-            faults = [['unreadable', broken.message]]
+        const unread = await page.goto(pathToFileURL(join(folder, name)).href).then(() => null, String)
+        for (const [screen, { width, height, dark }] of screens.entries()) {
+            let faults, picture = '', night
+            try {
+                if (unread) throw new Error(unread)
+                await page.setViewportSize({ width, height })
+                await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+                if (dark) night = await page.addStyleTag({ content: NIGHT })
+                await page.evaluate(() => document.fonts.ready)
+                faults = await page.evaluate(look)
+                if (pictures) picture = (await page.screenshot({ fullPage: true })).toString('base64')
+                if (night) await night.evaluate(style => style.remove())
+            } catch (broken) {
+                faults = [['unreadable', broken.message]]
+            }
+            process.stdout.write(JSON.stringify({ page: name, screen, faults, picture }) + '\n')
         }
-        process.stdout.write(JSON.stringify({ page: name, faults, picture }) + '\n')
     }
-    await context.close()
+    await page.close()
     process.stdout.write(JSON.stringify({ done: folder }) + '\n')
 }
 await browser.close()

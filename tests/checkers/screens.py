@@ -54,8 +54,9 @@ def on_screens(paths: Iterable[AnyPath], screens: Sequence[Screen] = SCREENS) ->
 
 def _findings(paths: Sequence[Path], screens: Sequence[Screen]) -> Iterator[Finding]:
     for path in paths:
+        sights = _seen(path, screens, pictures=False)
         for screen in screens:
-            for sight in seen(path, screen):
+            for sight in sights[screen]:
                 for rule, message in sight.faults:
                     text = f"{message} @ {sight.page}, {screen.name}"
                     yield Finding("Chromium", rule, "error", path, text)
@@ -63,24 +64,27 @@ def _findings(paths: Sequence[Path], screens: Sequence[Screen]) -> Iterator[Find
 
 def seen(path: AnyPath, screen: Screen, *, pictures: bool = False) -> list[Sight]:
     """Returns what every page of an EPUB file looks like on a screen, in the order of the spine."""
+    return _seen(path, (screen,), pictures=pictures)[screen]
+
+
+def _seen(path: AnyPath, screens: Sequence[Screen], *, pictures: bool) -> dict[Screen, list[Sight]]:
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as book:
         book.extractall(folder)
         options = {
             "pages": spine(book),
-            "width": screen.width,
-            "height": screen.height,
-            "dark": screen.dark,
+            "screens": [
+                {"width": one.width, "height": one.height, "dark": one.dark} for one in screens
+            ],
             "pictures": pictures,
         }
         *pages, _ = node_service("screens", "screens.mjs").ask(folder, json.dumps(options))
-    return [
-        Sight(
-            page["page"],
-            tuple((rule, message) for rule, message in page["faults"]),
-            _shown(base64.b64decode(page["picture"]), screen),
-        )
-        for page in pages
-    ]
+    sights: dict[Screen, list[Sight]] = {screen: [] for screen in screens}
+    for page in pages:
+        screen = screens[page["screen"]]
+        faults = tuple((rule, message) for rule, message in page["faults"])
+        picture = _shown(base64.b64decode(page["picture"]), screen)
+        sights[screen].append(Sight(page["page"], faults, picture))
+    return sights
 
 
 def _shown(picture: bytes, screen: Screen) -> bytes:
