@@ -23,18 +23,29 @@ from checkers import (
     verapdf,
 )
 from checkers.structure import structure_tree, untagged_text
-from samples import entries, every_block, para, paras, sample_assets, sample_view, words
+from samples import (
+    definition,
+    entries,
+    every_block,
+    para,
+    paras,
+    sample_assets,
+    sample_view,
+    table,
+    words,
+)
 from studypack.backends.base import Assets, RenderFault, Rendering
 from studypack.backends.pdf import BACKEND
 from studypack.backends.pdf.sheet import Sheet
 from studypack.composing.view import Direction, View
 from studypack.labels import Labels
 from studypack.model import blocks as b
+from studypack.model import generated as g
 from studypack.model import tasks as t
 from studypack.model.base import Block
 from studypack.model.inlines import Math, NoteRef, Reference
 from studypack.model.pack import Footnote, Paper
-from studypack.model.room import Room, RoomKind
+from studypack.model.room import Choose, Room, RoomKind
 
 LABELS = Labels.for_language("en-GB")
 LONG = "Words that go on, line after line, and say little that is new to anybody at all. "
@@ -257,6 +268,67 @@ def test_a_question_stays_with_its_options(tmp_path: Path) -> None:
         pages = text_of(printed(view_of(filler, held, name_line=())), tmp_path).split("\f")
         [page] = [page for page in pages if "Which?" in page]
         assert [x for x in page.split("Which?")[1].split() if x in "ABCD"] == list("AABBCCDD")
+
+
+RUBRIC = t.Rubric(
+    id="r", title=words("Second"), body=(table("Criterion|1", "Clarity|vague", row_headers=True),)
+)
+EVENTS = b.EventList(
+    events=tuple(definition(year, f"What happened in {year}") for year in ("1815", "1843"))
+)
+
+
+@pytest.mark.parametrize(
+    ("held", "first", "second"),
+    [
+        pytest.param(
+            (question(2, body=(para("First."), RUBRIC), lines=6),), "First.", "Clarity", id="rubric"
+        ),
+        pytest.param(
+            (
+                t.Group(
+                    id="g",
+                    title=words("First"),
+                    choose=Choose(1, 2),
+                    instructions=words("Read."),
+                    body=(para("Second."), question(2)),
+                ),
+            ),
+            "First",
+            "Second.",
+            id="what a group says",
+        ),
+        pytest.param(
+            (
+                t.WordBank(id="bank", words=(words("First"),)),
+                question(2, body=paras("Second.")),
+            ),
+            "First",
+            "Second.",
+            id="words for the gaps of a question",
+        ),
+        pytest.param(
+            (g.MarksTable(rows=(("1", 2), ("2", 3)), total=5),),
+            "Marks",
+            "Maximum",
+            id="what a table is called",
+        ),
+        pytest.param(
+            (b.Timeline(id="t", title=words("Years"), body=(EVENTS,)),),
+            "in 1815",
+            "in 1843",
+            id="two events",
+        ),
+    ],
+)
+def test_what_belongs_together_stands_on_one_page(
+    held: tuple[Block, ...], first: str, second: str, tmp_path: Path
+) -> None:
+    """Whatever stands before it: the page's end is moved through it line by line."""
+    for lines in range(19, 29):
+        view = view_of(question(1, lines=lines), *held, name_line=())
+        pages = text_of(printed(view), tmp_path).split("\f")
+        assert [first in page for page in pages] == [second in page for page in pages], lines
 
 
 def test_choice_questions_do_not_hold_to_each_other() -> None:
