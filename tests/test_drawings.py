@@ -65,6 +65,9 @@ def test_words_across_run_from_the_right_where_lines_do() -> None:
     assert root.get("direction") == "ltr"  # else a number that starts in its corner begins outside
     places = {text.text: float(text.get("x", "")) for text in root.iter(f"{SVG}text")}
     assert 80 < places["ב"] < 160 < places["א"] < places["1"] < 240
+    assert [drawings.crossword_square(grid, 0, x, right_to_left=True).left for x in (1, 0)] == [
+        pytest.approx(100 * x / 244) for x in (82, 162)
+    ]
 
 
 def test_an_empty_crossword_is_drawn() -> None:

@@ -19,6 +19,12 @@ _FONT = "sans-serif"
 
 Point = tuple[float, float]
 
+_SIDE = 80
+"""A square of a crossword."""
+
+_EDGE = 2
+"""What its lines need around it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -36,27 +42,56 @@ def crossword(
     grid           rows of one length; None is no square at all
     right_to_left  words across begin at the right
     """
-    side = 80
     columns = len(grid[0]) if grid else 0
     parts = [
-        _square(square, x * side, row * side, side, right_to_left=right_to_left)
+        _square(square, x * _SIDE, row * _SIDE, right_to_left=right_to_left)
         for row, squares in enumerate(grid)
         for x, square in enumerate(reversed(squares) if right_to_left else squares)
         if square is not None
     ]
-    return _svg(columns * side + 4, len(grid) * side + 4, spoken, parts, shift=2)
+    edges = 2 * _EDGE
+    return _svg(columns * _SIDE + edges, len(grid) * _SIDE + edges, spoken, parts, shift=_EDGE)
 
 
-def _square(square: Square, x: int, y: int, side: int, *, right_to_left: bool) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where something is in a drawing, in hundredths of its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def crossword_width_mm(grid: Sequence[Sequence[Square | None]]) -> float:
+    """Return how wide the grid of a crossword is."""
+    return ((len(grid[0]) if grid else 0) * _SIDE + 2 * _EDGE) / 10
+
+
+def crossword_square(
+    grid: Sequence[Sequence[Square | None]], row: int, column: int, *, right_to_left: bool = False
+) -> Area:
+    """Return where a square of a crossword is in what `crossword` draws."""
+    x = (len(grid[0]) - 1 - column if right_to_left else column) * _SIDE + _EDGE
+    width, height = (count * _SIDE + 2 * _EDGE for count in (len(grid[0]), len(grid)))
+    return Area(
+        left=100 * x / width,
+        top=100 * (row * _SIDE + _EDGE) / height,
+        width=100 * _SIDE / width,
+        height=100 * _SIDE / height,
+    )
+
+
+def _square(square: Square, x: int, y: int, *, right_to_left: bool) -> Markup:
     shape = Markup(
         '<rect x="{0}" y="{1}" width="{2}" height="{2}" fill="none" '
         'stroke="currentColor" stroke-width="3"/>'
-    ).format(x, y, side)
+    ).format(x, y, _SIDE)
     if square.number:
-        corner, anchor = (x + side - 6, "end") if right_to_left else (x + 6, "start")
+        corner, anchor = (x + _SIDE - 6, "end") if right_to_left else (x + 6, "start")
         shape += _text(square.number, (corner, y + 24), size=22, anchor=anchor)
     if square.letter:
-        shape += _text(square.letter, (x + side / 2, y + 62), size=44, weight=600)
+        shape += _text(square.letter, (x + _SIDE / 2, y + 62), size=44, weight=600)
     return shape
 
 

@@ -10,12 +10,15 @@ from markupsafe import Markup
 
 from studypack.labels import Labels
 from studypack.model.base import Block
+from studypack.model.generated import Crossword
+from studypack.model.inlines import plain
 from studypack.model.tasks import Question, Task
 
 _MARKUP: Mapping[str, Markup] = MappingProxyType(
     {
         "line": Markup('<input type="text" class="field-line" name="{}" title="{}"/>'),
         "area": Markup('<textarea class="field-area" name="{}" title="{}"></textarea>'),
+        "letter": Markup('<input type="text" maxlength="1" name="{}" title="{}"/>'),
         "sign": Markup('<input type="text" class="write" name="{}" title="{}"/>'),
         "several": Markup('<input type="checkbox" class="tickbox" name="{}" title="{}"/>'),
         "one": Markup('<input type="radio" class="tickbox" name="{}" title="{}"/>'),
@@ -54,7 +57,8 @@ class Fields:
     def field(self, kind: str, words: str = "", group: int | None = None) -> Markup:
         """Return a field.
 
-        kind   'line' or 'area' of text, 'sign' for a number or a letter; 'one' or 'several' to tick
+        kind   'line' or 'area' of text, 'sign' for a number or a letter, 'letter' for one in a puzzle;
+               'one' or 'several' to tick
         words  what it is for, within its task
         group  of a choice
         """
@@ -68,3 +72,35 @@ class Fields:
         if isinstance(task, Question):
             return self._labels.format("question-number", number=task.number)
         return task.number
+
+
+Place = tuple[int, int]
+"""Row and column of a square, from 0."""
+
+
+def squares_to_fill(block: Crossword, labels: Labels) -> Iterator[tuple[Place, str]]:
+    """Yield the squares of a crossword as its clues ask for them, each once, and what it is for.
+
+    A square of two words is yielded with the first: 'Crossword, Across 4, 2/7 – Down 1, 1/6'.
+    """
+    starts = {
+        square.number: (row, column)
+        for row, squares in enumerate(block.grid)
+        for column, square in enumerate(squares)
+        if square is not None and square.number
+    }
+    told: dict[Place, list[str]] = {}
+    for direction, clues, down, right in (
+        ("across", block.across, 0, 1),
+        ("down", block.down, 1, 0),
+    ):
+        for clue in clues:
+            row, column = starts[clue.number]
+            name = f"{labels[direction]} {labels.number(clue.number)}"
+            for step in range(clue.length):
+                place = f"{labels.number(step + 1)}/{labels.number(clue.length)}"
+                square = (row + down * step, column + right * step)
+                told.setdefault(square, []).append(f"{name}, {place}")
+    title = plain(block.title) or labels["crossword"]
+    for square, words in told.items():
+        yield square, f"{title}, {' – '.join(words)}"

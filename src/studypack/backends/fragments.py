@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from studypack import drawings
 from studypack.backends.base import Assets, RenderFault, themes_of
-from studypack.backends.fields import Fields
+from studypack.backends.fields import Fields, squares_to_fill
 from studypack.backends.measures import (
     Rows,
     TaskParts,
@@ -281,6 +281,8 @@ class Fragments:
             "zip": zip,
             "character_map": self._character_map,
             "crossword": self._crossword,
+            "crossword_fields": self._crossword_fields,
+            "crossword_width_mm": drawings.crossword_width_mm,
             "venn": self._venn,
         }
 
@@ -325,6 +327,20 @@ class Fragments:
         rows, columns = len(block.grid), len(block.grid[0]) if block.grid else 0
         spoken = self._spoken("crossword", rows=rows, columns=columns)
         return drawings.crossword(block.grid, spoken, right_to_left=self._is_right_to_left)
+
+    def _crossword_fields(self, block: generated.Crossword) -> Markup:
+        """Return a field for each square of a crossword, in the order of its clues."""
+        mirrored = self._is_right_to_left
+        return Markup("").join(
+            Markup(
+                '<span class="letter-square" style="left: {0.left:.3f}%; top: {0.top:.3f}%; '
+                'width: {0.width:.3f}%; height: {0.height:.3f}%">{1}</span>'
+            ).format(
+                drawings.crossword_square(block.grid, *place, right_to_left=mirrored),
+                self._fields.field("letter", words),
+            )
+            for place, words in squares_to_fill(block, self._view.labels)
+        )
 
     def _venn(self, block: tasks.Organizer) -> Markup:
         left, both, right = (*block.labels, "", "", "")[:3]

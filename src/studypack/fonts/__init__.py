@@ -31,10 +31,12 @@ from studypack.fonts.fontconfig import (
     stylesheet,
 )
 from studypack.fonts.measuring import advance_widths
+from studypack.fonts.typing import TYPED, typed_face
 
 __all__ = [
     "STACKS",
     "SUFFIXES",
+    "TYPED",
     "EmbeddedFace",
     "FontFace",
     "FontFamily",
@@ -56,6 +58,7 @@ __all__ = [
     "lacking",
     "private_fontconfig",
     "stylesheet",
+    "typed_face",
     "uncovered",
     "upright",
 ]

@@ -78,6 +78,12 @@ def _native(language: str) -> tuple[str, str] | None:
     return None
 
 
+def native_sans(language: str) -> str:
+    """Return the sans of a language that Latin families do not cover, or ''."""
+    native = _native(language)
+    return native[1] if native else ""
+
+
 _OURS: Final = Typefaces()
 """The choice of a school that leaves everything to us."""
 

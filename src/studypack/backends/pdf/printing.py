@@ -22,7 +22,7 @@ from studypack.backends.flow import Flow
 from studypack.backends.pdf.loading import load
 from studypack.backends.pdf.sheet import Sheet, Stylesheet
 from studypack.backends.stylesheets import rules_of
-from studypack.model.pack import Typefaces
+from studypack.model.pack import Typeface, Typefaces
 from studypack.spans import Span
 
 with fonts.private_fontconfig():
@@ -220,7 +220,7 @@ def _new_layout(sheet: Sheet) -> _Layout:
 def _rendered(page: _Page, sheet: Sheet, styles: Iterable[Any]) -> Any:
     """Lay a page out that goes on as long as it has to, in the type of `sheet`."""
     return page.render(
-        font_config=_current_fonts(sheet.typefaces),
+        font_config=_current_fonts(sheet.typefaces, sheet.typed),
         stylesheets=[*styles],
         pdf_forms=sheet.fillable,
     )
@@ -271,26 +271,31 @@ def _places(document: Any) -> tuple[Place, ...]:
 ffi.cdef("FcBool FcConfigSetCurrent(FcConfig *config);")
 
 
-def _current_fonts(chosen: Typefaces) -> Any:
+def _current_fonts(chosen: Typefaces, typed: Typeface | None) -> Any:
     """Return what Pango knows of fonts, once Fontconfig keeps to its rules too.
 
     Pango asks for what stands in for a family in the current configuration, whatever its own is:
     without this, the first sheet of a process would decide for all.
     """
-    configuration = _font_configuration(chosen)
+    configuration = _font_configuration(chosen, typed)
     fontconfig.FcConfigSetCurrent(configuration._config)
     return configuration
 
 
 @lru_cache(maxsize=2)
-def _font_configuration(chosen: Typefaces) -> Any:
-    """Return what Pango knows of fonts: ours and, as WeasyPrint's own, the files of the school."""
+def _font_configuration(chosen: Typefaces, typed: Typeface | None) -> Any:
+    """Return what Pango knows of fonts: ours and, as WeasyPrint's own, those made for the sheet.
+
+    chosen  typefaces of the school
+    typed   the face of fields, if there are any
+    """
     with fonts.private_fontconfig(chosen):
         configuration = FontConfiguration()
-    files = {fonts.font_address(file): file.data for face in chosen.all for file in face.files}
+    faces = (*chosen.all, *([typed] if typed else []))
+    files = {fonts.font_address(file): file.data for face in faces for file in face.files}
     with _warnings() as warnings:
         weasyprint.CSS(
-            string=fonts.font_faces(chosen.all),
+            string=fonts.font_faces(faces),
             base_url=BASE_URL,
             url_fetcher=PackFetcher(files),
             font_config=configuration,

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -23,7 +24,7 @@ from studypack.model.base import Node
 from studypack.model.blocks import Figure, Paragraph
 from studypack.model.generated import Crossword, Flashcard
 from studypack.model.inlines import NoteRef, text_width
-from studypack.model.pack import Margins, Paper, Typefaces
+from studypack.model.pack import Margins, Paper, Typeface, Typefaces
 from studypack.model.room import RoomKind
 from studypack.model.tasks import Options, Organizer, Task
 from studypack.model.walk import query, walk
@@ -51,6 +52,7 @@ class Sheet:
     typefaces  what the school sets its pages in
     archived   it is to be PDF/A-2a as well
     fillable   room for answers is fields of a form
+    typed      what is typed into the fields is set in
     """
 
     markup: str
@@ -60,6 +62,7 @@ class Sheet:
     typefaces: Typefaces = field(default_factory=Typefaces)
     archived: bool = False
     fillable: bool = False
+    typed: Typeface | None = None
 
     @classmethod
     def of(cls, view: View, assets: Assets, *, footed: bool) -> Sheet:
@@ -79,6 +82,7 @@ class Sheet:
             paper=view.look.paper.name.lower(),
         )
         images = {name: image.data for name, image in assets.images.items()}
+        fillable = view.finish is Finish.FILLABLE
         return cls(
             markup=_without_dead_links(markup),
             styles=_styles(view, assets),
@@ -86,10 +90,19 @@ class Sheet:
             footnotes=frozenset(_FOOTNOTE.findall(markup)),
             typefaces=view.school.typefaces,
             archived=view.finish is Finish.ARCHIVE,
-            fillable=view.finish is Finish.FILLABLE,
+            fillable=fillable,
+            typed=_typed(markup, view) if fillable else None,
         )
 
 
+def _typed(markup: str, view: View) -> Typeface:
+    """Return the face that pupils type in, by what they read."""
+    text = "".join(sorted(set(unescape(_TAG.sub("", markup)))))
+    clear = "dyslexia" in view.look.stylesheets
+    return fonts.typed_face(text, view.language, clear=clear)
+
+
+_TAG = re.compile("<[^>]*>")
 _ID = re.compile(' id="([^"]+)"')
 _FOOTNOTE = re.compile(' class="footnote" id="([^"]+)"')
 _LINK = re.compile(r' href="#([^"]+)"| <span class="page-of" data-target="#([^"]+)"></span>')

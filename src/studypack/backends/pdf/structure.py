@@ -264,6 +264,8 @@ class StructureBuilder:
 
     def _field(self, box: Box, node: Node) -> None:
         words = self._label(box.element)
+        if box.widget_annotation.get("FT") == "/Tx":
+            box.widget_annotation["Q"] = _quadding(box.style)
         node.child("Form").kids.append(Annotation(self._page, box.widget_annotation, words))
 
     def _label(self, field: Any) -> str:
@@ -272,6 +274,15 @@ class StructureBuilder:
             if field in label.iter() or (label.get("for") and label.get("for") == field.get("id")):
                 return text_of(label)
         return str(field.get("title") or field.get("placeholder") or field.get("name") or "")
+
+
+def _quadding(style: Any) -> int:
+    """Return at which side of its field a text stands (ISO 32000-1, 12.7.3.3)."""
+    align = style["text_align_all"]
+    if align == "center":
+        return 1
+    right = "start" if style["direction"] == "rtl" else "end"
+    return 2 if align in ("right", right) else 0
 
 
 def _is_block(box: Box) -> bool:

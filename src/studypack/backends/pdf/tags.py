@@ -33,8 +33,8 @@ What a template says, and what becomes of it:
     <input>, <select>, <textarea>          Form with Contents, where the document has `pdf_forms`
     anything else                          Div or P as a block; nothing as an inline element
 
-Fields want a static font, such as Atkinson Hyperlegible: WeasyPrint embeds theirs whole, and takes ten
-seconds to cut one weight out of a variable font.
+Fields want a static font, as `fonts.typed_face` makes them: WeasyPrint embeds theirs whole, and takes ten
+seconds to cut one weight out of a variable font. What is typed stands as `text-align` and `direction` say.
 
 Margin boxes, repeated table heads and feet, fixed boxes from the second page on, leaders and images
 that CSS adds are artifacts. Text must not lie under `opacity` below 1: give it a lighter colour.
