@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -65,6 +68,80 @@ def test_a_process_that_dies_once_costs_nothing_but_time(
     ran = three.run("build", "--product", "worksheet", "--jobs", "2")
     assert (ran.status, ran.err) == (0, "")
     assert len(three.built()) == 4
+
+
+def test_messages_are_the_same_in_whatever_order_packs_are_done(
+    three: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three.write("bad", PACK.replace("# Notes", "# Notes\n\n:::{nonesuch}\n:::\n\n<b>x</b>"))
+    three.write("air", PACK.replace("# Notes", "# Notes\n\n<b>x</b>"))
+    three.write("water", PACK + "\n:::{question}\nWhy?\n:::\n")
+    order = ("build", "--product", "worksheet", "--force", "--explain")
+    real = pool.run_all
+    three.run(*order)
+
+    def told(arrange: Callable[[Iterable[making.Outcome]], Iterable[making.Outcome]]) -> object:
+        monkeypatch.setattr("studypack.build.run_all", lambda *given: arrange([*real(*given)]))
+        ran = three.run(*order, "--jobs", "3")
+        return ran.status, re.sub(r"in \d+\.\d s", "", ran.out), ran.err
+
+    first = told(list)
+    assert "raw-html" in str(first)
+    assert told(lambda done: reversed([*done])) == first
+    assert told(lambda done: sorted(done, key=lambda one: len(one.found))) == first
+
+
+def test_the_longest_pack_is_begun_first(three: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    three.write("bad", PACK + "\nA word more.\n" * 100)
+    begun: list[tuple[str, str]] = []
+
+    def noted(job: making.Job) -> making.Outcome:
+        begun.extend((job.folder.name, request.format) for request in job.requests)
+        return REAL_MAKE(job)
+
+    monkeypatch.setattr(making, "make", noted)
+    assert three.run("build", "--product", "worksheet,answers", "--jobs", "1").status == 0
+    assert begun[:2] == [("bad", "pdf"), ("bad", "docx")]
+    assert len(begun) == 6
+
+
+HOARD: list[bytearray] = []
+
+
+def hoarding(job: making.Job) -> making.Outcome:
+    """Stands for `make`: a process keeps two megabytes of every pack."""
+    HOARD.append(bytearray(b"x" * 2 * 2**20))
+    return REAL_MAKE(job)
+
+
+@pytest.mark.skipif(pool.START != "fork", reason="only a fork knows what a test puts in place")
+def test_the_memory_of_workers_does_not_grow_with_the_packs(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def most(packs: int) -> int:
+        """Return how many megabytes the largest worker has had in a build of so many packs."""
+        for number in range(packs):
+            workspace.write(f"pack-{number}", PACK.replace("puddle", f"puddle {number}"))
+
+        def run() -> None:
+            import resource
+
+            order = ("build", "--product", "worksheet", "--force", "--jobs", "2")
+            assert workspace.run(*order).status == 0
+            told.send(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+
+        heard, told = multiprocessing.Pipe(duplex=False)
+        process = multiprocessing.get_context("fork").Process(target=run)
+        process.start()
+        megabytes = heard.recv()
+        process.join(timeout=60)
+        assert isinstance(megabytes, int)
+        return megabytes
+
+    few = most(12)
+    assert most(60) < few + 10
+    monkeypatch.setattr(making, "make", hoarding)  # a negative control
+    assert most(60) > few + 20
 
 
 def test_processes_that_know_nothing_of_their_parent_make_the_same_files(

@@ -93,7 +93,9 @@ def test_a_broken_state_is_told_and_the_next_one_mends_it(
     before = (folder / WORKSHEET).read_bytes()
     save_by_rename(pack, PACK.replace(":::{vocabulary}", ":::{vocabluary}"))
     line = watching.line()
-    assert "files are kept as they were; error source/water/pack.md:10:5:" in line
+    assert (
+        "water: nothing made; files are kept as they were; error source/water/pack.md:10:5:" in line
+    )
     assert "did you mean 'vocabulary'" in line
     assert (folder / WORKSHEET).read_bytes() == before
     save_by_rename(pack, PACK.replace("puddle", "pool"))
@@ -116,6 +118,20 @@ def test_what_all_packs_share_and_what_is_new_is_seen(
     (own / "new.docx").rename(own / "worksheet.docx")
     while not (line := watching.line()).startswith("air, water: 2 made"):
         assert "nothing to make" in line  # it was seen while the folder was still empty
+
+
+def test_many_files_that_are_saved_at_once_are_built_together(
+    workspace: Workspace, watching: Watching
+) -> None:
+    for number in range(20, 60):
+        save_by_rename(
+            workspace.folder / f"source/water/{number}.md", f":::{{question}}\nWhy {number}?\n:::\n"
+        )
+    lines = [watching.line()]
+    while "Why 59?" not in (workspace.folder / PREVIEW).read_text("utf-8"):
+        lines.append(watching.line())  # where the disk is slow they do not all fall together
+    assert all(line.startswith("water: 1 made") for line in lines)
+    assert len(lines) < 10
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")

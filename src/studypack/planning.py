@@ -226,10 +226,11 @@ _SLOWEST_FIRST = {"pdf": 0, "docx": 1, "epub": 2}
 def divide(order: Order, plans: Iterable[Plan]) -> tuple[Job, ...]:
     """Return the jobs of all plans: a pack each where there are many packs, else a file each.
 
+    The longest come first, so that no process is left alone with one of them in the end.
     A file that repeats another's page numbers, or stands on its pages, is made with it: it is laid
     out once.
     """
-    todo = [plan for plan in plans if not plan.is_done]
+    todo = sorted((plan for plan in plans if not plan.is_done), key=_length, reverse=True)
     program = tuple(sorted(program_parts().items()))
     whole = order.jobs == 1 or len(todo) > 4 * order.jobs
     jobs = []
@@ -252,6 +253,12 @@ def divide(order: Order, plans: Iterable[Plan]) -> tuple[Job, ...]:
             for part in parts
         ]
     return tuple(jobs)
+
+
+def _length(plan: Plan) -> int:
+    """Return about how long a pack takes: its text, once for every file."""
+    texts = (path.stat().st_size for path in plan.folder.glob("*.md") if path.is_file())
+    return sum(texts) * (1 + len(plan.stale))
 
 
 def _known(plan: Plan, requests: Iterable[Request]) -> Iterator[tuple[Request, str]]:

@@ -138,7 +138,8 @@ def _rebuilt(order: Order) -> str:
     whole = time.monotonic() - begun
     names = ", ".join(order.packs[:_NAMED])
     more = f" and {len(order.packs) - _NAMED} more" if len(order.packs) > _NAMED else ""
-    told = f"{len(report.made)} made in {whole:.1f} s" if report.made else "nothing to make"
+    nothing = "nothing made" if report.failed else "nothing to make"
+    told = f"{len(report.made)} made in {whole:.1f} s" if report.made else nothing
     where = f", preview in {shown:.2f} s: {near(pages[0])}" if pages else ""
     return f"{time.strftime('%H:%M:%S')} {names}{more}: {told}{where}{_faults(report)}"
 
