@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from importlib.metadata import version
+from collections.abc import Callable, Iterator
+from importlib.metadata import requires, version
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from studypack import digests, explaining
@@ -129,3 +132,41 @@ def test_versions_read_from_folders_are_those_that_are_installed() -> None:
         name: Version(text)  # '1.002' is '1.2' in the name of a folder
         for name, text in known.items()
     }
+
+
+NEUTRAL = {
+    "anyio", "cffi", "fontpkg", "idna", "packaging", "pycparser", "six", "typing-extensions", "watchfiles",
+}  # fmt: skip
+"""Libraries that lie below others and say nothing in any file."""
+
+
+def libraries_below(name: str) -> Iterator[str]:
+    """Yield the libraries that one needs here, and those that these need."""
+    for line in requires(name) or ():
+        needed = Requirement(line)
+        if needed.marker is None or needed.marker.evaluate({"extra": ""}):
+            yield canonicalize_name(needed.name)
+            yield from libraries_below(needed.name)
+
+
+def test_every_library_that_a_file_may_depend_on_is_counted() -> None:
+    counted = set(map(canonicalize_name, digests.LIBRARIES))
+    below = set(libraries_below("studypack"))
+    assert counted <= below
+    assert below - counted <= NEUTRAL
+    assert not counted & NEUTRAL
+
+
+def test_another_python_makes_files_anew(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Version(NamedTuple):
+        major: int
+        minor: int
+
+    workspace.run(*ORDER)
+    monkeypatch.setattr("sys.version_info", Version(4, 0))
+    newer = digests.program_parts.__wrapped__()
+    monkeypatch.undo()
+    monkeypatch.setattr("studypack.planning.program_parts", lambda: newer)
+    assert "made: a library has another version\n" in explained(workspace).out

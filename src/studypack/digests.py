@@ -24,11 +24,11 @@ LIBRARIES = (
     "babel", "cssselect2", "EbookLib", "fonttools", "fontpkg-amiri", "fontpkg-assistant",
     "fontpkg-atkinson-hyperlegible", "fontpkg-frank-ruhl-libre", "fontpkg-ibm-plex-sans-arabic",
     "fontpkg-noto-sans", "fontpkg-noto-serif", "fontpkg-source-code-pro", "fontpkg-source-sans-3",
-    "fontpkg-source-serif-4", "Jinja2", "lxml", "markdown-it-py", "math-core", "mdit-py-plugins",
-    "pikepdf", "pillow", "pydyf", "pyphen", "python-docx", "PyYAML", "resvg-py", "tinycss2",
-    "weasyprint", "ziafont", "ziamath",
+    "fontpkg-source-serif-4", "Jinja2", "latex2mathml", "lxml", "markdown-it-py", "MarkupSafe",
+    "math-core", "mdit-py-plugins", "mdurl", "pikepdf", "pillow", "pydyf", "pyphen", "python-docx",
+    "PyYAML", "resvg-py", "tinycss2", "tinyhtml5", "weasyprint", "webencodings", "ziafont", "ziamath",
 )  # fmt: skip
-"""The libraries on whose versions the bytes of a file may depend."""
+"""The libraries on whose versions the bytes of a file may depend, whoever calls them."""
 
 _LARGEST = 50_000_000
 """Bytes of the largest file that is read: no text or image of a pack may be nearly as large."""
@@ -117,7 +117,9 @@ def program_parts() -> Parts:
 
     own = (_folder_parts(Path(__file__).parent), _folder_parts(template_root()))
     there = installed_versions()
-    versions = "\n".join(f"{name}={there.get(_normal(name), '')}" for name in LIBRARIES)
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    lines = (f"{name}={there.get(_normal(name), '')}" for name in LIBRARIES)
+    versions = "\n".join((f"Python={python}", *lines))
     fonts = "\n".join(family.name for family in han_families())
     return MappingProxyType(
         {
