@@ -361,6 +361,20 @@ def test_a_block_longer_than_a_page_does_not_begin_with_an_empty_one() -> None:
     assert page_of(rendering) == {"long": 1}
 
 
+def test_what_is_to_stay_together_empties_no_page_when_it_is_longer_than_one() -> None:
+    for parts, page in ((3, 2), (9, 1)):
+        held = tuple(
+            t.Part(
+                id=f"q2.{n}", number=n, type=t.QuestionType.SHORT, body=paras("Why?"),
+                room=Room(RoomKind.LINES, lines=6),
+            )
+            for n in "abcdefghi"[:parts]
+        )  # fmt: skip
+        kept = question(2, body=(para("All of it."), *held), keep=b.Keep.TOGETHER)
+        rendering = printed(view_of(question(1, lines=14), kept, name_line=()))
+        assert page_of(rendering)["q2"] == page, parts
+
+
 def test_every_fifth_line_of_a_passage_is_numbered_over_pages(tmp_path: Path) -> None:
     passage = b.Passage(
         id="p", numbered=b.LineNumbers.LINES, body=paras(*[LONG * 10] * 7), title=words("Lines")

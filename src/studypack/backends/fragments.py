@@ -33,7 +33,7 @@ from studypack.backends.stylesheets import references_of, syntax_fault
 from studypack.composing.view import Direction, View
 from studypack.model import RENDERED, generated, tasks
 from studypack.model.base import Block
-from studypack.model.blocks import Paragraph, StudyBlock, Theme
+from studypack.model.blocks import Keep, Paragraph, StudyBlock, Theme
 from studypack.model.inlines import (
     AnyInline,
     Blank,
@@ -83,6 +83,7 @@ class Medium:
               None if every table fits
     cards     sheets of cards to be printed on both sides; () for cards that are folded
     half      characters that fill about half a page: fewer are not worth a cut
+    endless   whether a block is longer than any page: it cannot be kept together
     meaning   attributes that say what a block is, beyond its element and class
     anchor    the attribute by which a block without an id of its own is found, or ''
     """
@@ -98,6 +99,7 @@ class Medium:
     line: int | None = None
     cards: Callable[[generated.Flashcards], Sequence[object]] = lambda _: ()
     half: int = 1700
+    endless: Callable[[Block], bool] = lambda _: False
     meaning: Callable[[Block], Markup] = lambda _: Markup("")
     anchor: Callable[[Block], Markup] = lambda _: Markup("")
 
@@ -228,8 +230,9 @@ class Fragments:
         The first class is the block type's name, `key-facts` for `KeyFacts`.
         """
         names = [_snake_case(type(block).__name__).replace("_", "-"), *classes]
-        if getattr(block, "keep", None):
-            names.append(f"keep-{block.keep.value}")
+        keep = getattr(block, "keep", None)
+        if keep and not (keep is Keep.TOGETHER and self._medium.endless(block)):
+            names.append(f"keep-{keep.value}")
         viewer = getattr(block, "viewer", None) if self._medium.paged else None
         return Markup('{} class="{}"{}{}{}').format(
             self.id(getattr(block, "id", "")),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -144,6 +145,7 @@ def _paper(view: View, formulas: dict[str, bytes], *, footed: bool) -> Medium:
         cards=lambda block: card_sheets(block, view, _cards_area_mm(look)),
         line=int(measure_mm / (0.45 * look.text_pt * _POINT_MM)),
         half=int(width * height / _letter_mm2(look)),
+        endless=lambda block: _pages(block, look) > _SURELY,
     )
 
 
@@ -266,10 +268,18 @@ def estimated_pages(view: View) -> float:
     Good to a third: it only decides whether the pack is long enough for a cover, and a second
     layout to be sure of it would double the time.
     """
-    held = (view.blocks, view.answers)
-    width, height = _text_area_mm(view.look)
+    return _pages((view.blocks, view.answers), view.look)
+
+
+def _pages(held: Any, look: Look) -> float:
+    """Return about how many pages nodes fill."""
+    width, height = _text_area_mm(look)
     drawn_mm = sum(_height_mm(node) for node in walk(held) if isinstance(node, _DRAWN))
-    return (length_of_text(held) * _letter_mm2(view.look) / width + drawn_mm) / height
+    return (length_of_text(held) * _letter_mm2(look) / width + drawn_mm) / height
+
+
+_SURELY = 4 / 3
+"""Pages by estimate, from which a block is longer than one."""
 
 
 def _text_area_mm(look: Look) -> tuple[float, float]:
