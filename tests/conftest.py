@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,6 +32,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the expectations of case files")
 
 
+_PREFIX = "studypack-tests-"
+_A_DAY = 86_400
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep in one folder what is put aside: by browsers, checkers and whatever a test kills.
@@ -36,8 +43,12 @@ def _scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     Its path is short, since browsers make sockets there; pytest's own folders stay where they are.
     """
     tmp_path_factory.getbasetemp()
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):  # by sessions that were killed
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < time.time() - _A_DAY:
+                shutil.rmtree(left, ignore_errors=True)
     with (
-        tempfile.TemporaryDirectory(prefix="studypack-", ignore_cleanup_errors=True) as folder,
+        tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder,
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("TMPDIR", folder)

@@ -91,6 +91,21 @@ def test_messages_are_the_same_in_whatever_order_packs_are_done(
     assert told(lambda done: sorted(done, key=lambda one: len(one.found))) == first
 
 
+def test_one_line_of_progress_overwrites_itself_where_a_person_is_watching(
+    three: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = ("build", "--product", "worksheet", "--force", "--jobs", "3")
+    assert three.run(*order).err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    shown = three.run(*order).err
+    assert "\n" not in shown
+    lines = [line.rstrip() for line in shown.split("\r") if line]
+    assert [line.partition(":")[0] for line in lines] == [f"{n} of 3 done" for n in (1, 2, 3)] + [
+        ""
+    ]
+    assert {line.partition(": ")[2] for line in lines} == {"air", "bad", "water", ""}
+
+
 def test_the_longest_pack_is_begun_first(three: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     three.write("bad", PACK + "\nA word more.\n" * 100)
     begun: list[tuple[str, str]] = []
