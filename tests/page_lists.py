@@ -42,10 +42,17 @@ def pages_of(pdf: Path) -> list[set[str]]:
 def misplaced(book: Book, pages: list[set[str]]) -> list[str]:
     """Return the marks behind which there is not what that page of the print begins with.
 
-    Not every word is on paper: how an answer is found, or a drawing's words.
+    Not every word is on paper: how an answer is found, or a drawing's words. Letters of a word may
+    stand in any order, as Poppler's do where Arabic ones are joined to one sign or bear marks.
     """
     return [
         label
         for (label, href), page in zip(page_list(book), pages, strict=True)
-        if label != "1" and sum(word in page for word in behind(book, href, 10)) < 6
+        if label != "1"
+        and sum(word in set(map(_letters, page)) for word in map(_letters, behind(book, href, 10)))
+        < 6
     ]
+
+
+def _letters(word: str) -> str:
+    return "".join(sorted(word))
