@@ -839,6 +839,23 @@ def test_breaks_are_told_to_old_and_new_readers_alike() -> None:
     assert len(counted) > 20
 
 
+ACTIVE = "script iframe object embed form input button audio video canvas details"
+
+
+def test_no_page_runs_anything_and_inline_styles_are_measures_alone() -> None:
+    for made in (everything(), guide(QUESTIONS), guide(CHOICES), vertical()):
+        assert made.find(" | ".join(f"//x:{name}" for name in ACTIVE.split())) == []
+        assert made.find("//@*[starts-with(name(), 'on')]") == []
+        styles = {
+            declaration.partition(":")[0].strip()
+            for style in made.find("//@style")
+            for declaration in style.split(";")
+            if declaration.strip()
+        }
+        assert styles <= {"width", "min-width", "font-size", "vertical-align"}
+        assert all(":" not in source for source in made.find("//x:img/@src"))
+
+
 def test_the_pages_style_nothing_with_variables() -> None:
     assert not [e for e in everything().find("//*[@style]") if "--" in e.get("style")]
 
