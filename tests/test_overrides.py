@@ -6,8 +6,10 @@ import re
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from checkers import pdf_text
 from studypack.resources import template_names, template_root
@@ -155,6 +157,38 @@ def test_a_part_that_another_template_includes_is_its_own_business(workspace: Wo
     ran = workspace.run("build", "--product", "handout")
     assert (ran.status, ran.err) == (0, "")
     assert "Zanzibar" in pdf_text(workspace.folder / "out/water/water-handout.pdf")
+
+
+def test_a_template_may_take_in_a_stylesheet_of_yours(workspace: Workspace) -> None:
+    override(workspace, "css/mine.css", ".zanzibar { margin: 0 }")
+    text = "<p>{{ inlines(block.content) }}{% include 'css/mine.css' %}</p>\n"
+    override(workspace, "blocks/paragraph.html.j2", text)
+    assert workspace.run("build", "--product", "handout").status == 0
+    assert ".zanzibar" in pdf_text(workspace.folder / "out/water/water-handout.pdf")
+
+
+def test_each_template_is_compiled_once_for_all_formats(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[str] = []
+    compile_ = Environment.compile
+
+    def noting(self: Environment, source: Any, name: Any = None, *rest: Any, **how: Any) -> Any:
+        compiled.append(name)
+        return compile_(self, source, name, *rest, **how)
+
+    monkeypatch.setattr(Environment, "compile", noting)
+    override(workspace, "blocks/paragraph.html.j2", ours("blocks/paragraph.html.j2") + "<!--1-->")
+    for name in ("css/print.css", "css/epub.css"):
+        override(workspace, name, ours(name) + "\n.zanzibar { margin: 0 }\n")
+    order = ("build", "--product", "handout,guide", "--jobs", "1", "--force")
+    assert workspace.run(*order).status == 0
+    assert len(compiled) == len(set(compiled)) > 5
+    takes_in = "{#- css/print.css -#}" + ours("blocks/paragraph.html.j2")  # negative control
+    override(workspace, "blocks/paragraph.html.j2", takes_in)
+    compiled.clear()
+    assert workspace.run(*order).status == 0
+    assert len(compiled) > len(set(compiled))
 
 
 def test_every_template_of_ours_has_a_name_that_may_be_overridden() -> None:

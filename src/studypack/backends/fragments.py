@@ -143,7 +143,7 @@ def broken_templates(templates: Mapping[str, str]) -> Iterator[RenderFault]:
             yield from _faults_of_sheet(templates[name], name)
             continue
         try:
-            _environment(tuple(sorted(templates.items()))).get_template(name)
+            _environment(_overrides(templates)).get_template(name)
         except TemplateSyntaxError as error:
             yield RenderFault(str(error), _place(error, name))
 
@@ -176,7 +176,7 @@ class Fragments:
     def __init__(self, view: View, assets: Assets, medium: Medium) -> None:
         self._view = view
         self._medium = medium
-        self._environment = _environment(tuple(sorted(assets.templates.items())))
+        self._environment = _environment(_overrides(assets.templates))
         self._own = frozenset(assets.templates)
         self._notes = {note.number: note for note in view.notes}
         self._fields = Fields(view.labels)
@@ -486,6 +486,17 @@ def _direction(language: str) -> str:
         return Locale.parse(language, sep="-").text_direction
     except (UnknownLocaleError, ValueError):
         return "ltr"
+
+
+def _overrides(templates: Mapping[str, str]) -> Overrides:
+    """Return those of a workspace's templates that shape markup: not its stylesheets.
+
+    Those differ from format to format, and for each set of templates all are compiled. Where a
+    template seems to take a stylesheet in, they count as well.
+    """
+    own = {name: text for name, text in templates.items() if not name.endswith(".css")}
+    takes_in = any("css/" in text for text in own.values())
+    return tuple(sorted((templates if takes_in else own).items()))
 
 
 @lru_cache(maxsize=8)
