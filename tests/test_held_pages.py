@@ -188,6 +188,12 @@ def test_an_answer_stands_in_its_room(workspace: Workspace) -> None:
         assert re.search(r"Stem 1.*Evaporation.*Stem 2.*Rain", text, re.DOTALL)
 
 
+def test_gaps_are_filled_in_whatever_mark_stands_beside_them(workspace: Workspace) -> None:
+    cloze = ":::{question}\n:type: cloze\n\nWater [rises]{.blank}, then ([falls]{.blank}).\n:::\n"
+    _, teachers = pair(workspace, text=pack(cloze))
+    assert re.search(r"Water.*rises.*then.*falls", "".join(page_texts(teachers)), re.DOTALL)
+
+
 def test_an_answer_too_long_for_room_and_page_is_at_the_end_with_a_mark(
     workspace: Workspace,
 ) -> None:

@@ -30,8 +30,11 @@ def kept_runs(inlines: Inlines) -> Iterator[tuple[Inlines, bool]]:
 
 
 def _is_box(inline: AnyInline) -> bool:
-    """Return whether an inline is set as one box, between which and what is beside it a line may end."""
-    return isinstance(inline, Math | Image) or (isinstance(inline, Blank) and not inline.answers)
+    """Return whether an inline is set as one box, between which and what is beside it a line may end.
+
+    A gap is, with its answer as well: what teachers have beyond the pupils' page is found by its place.
+    """
+    return isinstance(inline, Math | Image | Blank)
 
 
 def _opening_marks(before: list[AnyInline]) -> Inlines:
