@@ -11,6 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import Enum
+from operator import itemgetter
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -97,6 +98,9 @@ _SLOTS = {
 _BOXES = {"categorising", "map-boxes"}
 """What has cells that pupils write in."""
 
+Key = tuple[str, str, str]
+"""What an element is known by among its neighbours: its tag, its id, its first class."""
+
 _IN_LINES = {"a", "abbr", "b", "br", "cite", "code", "em", "i", "img", "s", "span", "strong", "sup"}
 
 
@@ -133,9 +137,8 @@ class _Comparison:
     def _children(self, mine: Element, theirs: Element) -> Iterator[Matter]:
         """Yield the matter in the children of a pair: those of both, and those of one alone."""
         left, right = list(mine), list(theirs)
-        same = SequenceMatcher(None, [*map(_key, left)], [*map(_key, right)], autojunk=False)
-        for kind, low, high, begin, end in same.get_opcodes():
-            if kind == "equal":
+        for is_same, low, high, begin, end in _compared([*map(_key, left)], [*map(_key, right)]):
+            if is_same:
                 for a, b in zip(left[low:high], right[begin:end], strict=True):
                     yield from self.pair(a, b)
                 continue
@@ -200,10 +203,33 @@ def _room_in(pupils: Element) -> Element | None:
     return next((child for child in pupils if "room" in classes(child)), None)
 
 
-def _key(element: Element) -> tuple[str, str, str]:
+def _key(element: Element) -> Key:
     """Return what an element is known by among its neighbours."""
     names = [name for name in classes(element) if name not in _STATES]
     return element.tag, element.get("id", ""), element.get("data-for", "") or " ".join(names[:1])
+
+
+def _compared(left: list[Key], right: list[Key]) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Yield stretches that are the same in both lists, or not: whether, and where in each.
+
+    Matching takes the square of a list's length and more, so that long ones are cut at what has the
+    same id in both.
+    """
+    for low, high, begin, end in _cut(left, right):
+        matcher = SequenceMatcher(None, left[low:high], right[begin:end], autojunk=False)
+        for kind, a, b, c, d in matcher.get_opcodes():
+            yield kind == "equal", low + a, low + b, begin + c, begin + d
+
+
+def _cut(left: list[Key], right: list[Key]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield stretches of two lists that belong together, each from what has an id to the next."""
+    places = {key: place for place, key in enumerate(right) if key[1]}
+    pairs = [(place, places[key]) for place, key in enumerate(left) if key in places]
+    if [*map(itemgetter(1), pairs)] != sorted({place for _, place in pairs}):
+        pairs = []  # they have another order, or one id is there twice
+    ends = [*pairs, (len(left), len(right))]
+    for (low, begin), (high, end) in zip([(0, 0), *pairs], ends, strict=True):
+        yield low, high, begin, end
 
 
 def _says(element: Element) -> str:
