@@ -12,6 +12,7 @@ from studypack.model.blocks import Character, Figure, Heading, Only
 from studypack.model.generated import Aid, CardPrint, Flashcards
 from studypack.model.inlines import Image, Marked
 from studypack.model.pack import Pack
+from studypack.model.tasks import WordBank
 from studypack.model.walk import query, walk
 
 
@@ -94,6 +95,15 @@ def nothing_to_gather(pack: Pack, found: Diagnostics) -> None:
             aid.span,
             f"it needs {wanted}",
         )
+    for bank in query(pack.blocks, WordBank):
+        if not bank.words and not bank.body:
+            found.warning(
+                "nothing-to-gather",
+                "the word bank has no words, and no gaps to take them from",
+                bank.span,
+                "write it above the gaps that it is for, name their task as ':from:', "
+                "or list its words",
+            )
 
 
 def nested_cards(pack: Pack, found: Diagnostics) -> None:

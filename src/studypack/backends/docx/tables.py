@@ -10,7 +10,8 @@ from studypack.backends.docx.inlines import runs
 from studypack.backends.docx.out import Out
 from studypack.backends.docx.wordml import Align, Cell, Row, Table, keep_together, run
 from studypack.model.blocks import Alignment
-from studypack.model.inlines import Inlines, plain
+from studypack.model.inlines import Blank, Inlines, plain
+from studypack.model.walk import query
 
 PADDING = 90
 """Between a cell's edge and its text, at each side, in our table styles; dxa."""
@@ -133,6 +134,16 @@ def word_cell(out: Out, text: str, width: int, *, align: Align | None = None) ->
     return Cell(content=inside.elements)
 
 
+_GAP_IN_CHARACTERS = 13
+"""A gap of 35 mm, in letters of the widest kind."""
+
+
+def _measured(cell: Inlines) -> str:
+    """Return what takes as much width as a cell: its text, and a word for each gap."""
+    gaps = [" " + "_" * _GAP_IN_CHARACTERS for _ in query(cell, Blank)]
+    return "".join((plain(cell), *gaps))
+
+
 def inline_table(
     out: Out,
     head: Sequence[Inlines],
@@ -145,7 +156,7 @@ def inline_table(
 ) -> None:
     """Add a table of inlines with a header row that Word repeats on every page."""
     grid = [head, *rows]
-    texts = [[plain(cell) for cell in row] for row in grid]
+    texts = [[_measured(cell) for cell in row] for row in grid]
     widths = column_widths(texts, out.width)
     aligned = [_JUSTIFIED[alignment] for alignment in alignments] or [None] * len(head)
     built = [

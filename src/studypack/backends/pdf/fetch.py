@@ -19,8 +19,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 # will not do. The top-level domain `invalid` never resolves (RFC 2606, section 2).
 BASE_URL: Final = "http://pack.invalid/"
 
-MAX_INLINE: Final = 2 * 2**20
-"""The longest `data:` URL that is read, in characters."""
+MAX_INLINE: Final = 28 * 2**20
+"""The longest `data:` URL that is read, in characters: the largest picture of a pack has as many."""
 
 MAX_PIXELS: Final = 40_000_000
 """The largest picture that is decoded, in pixels: A3 at 400 dpi is 31 million."""

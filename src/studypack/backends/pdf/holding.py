@@ -136,7 +136,7 @@ class _Holding:
             spots = sorted(spots, key=lambda spot: float(spot.box.height), reverse=True)
         repeated = matter.manner is Manner.END
         for spot in spots if repeated else spots[:1]:
-            yield _Piece(matter, spot, spot.box.width)
+            yield _Piece(matter, spot, spot.box.width - _numbered(matter, spot.box))
 
     def _set(self, pieces: Sequence[_Piece]) -> None:
         """Lay pieces out, each as wide as it may be, and give them their boxes."""
@@ -236,8 +236,11 @@ class _Holding:
                 top += (slot.height - piece.height) / 2
         elif manner in _LINES:
             top += slot.height - piece.height
+            number = _numbered(piece.matter, slot)
             if (manner is Manner.END) is not self._from_right:
-                left += slot.width - width
+                left += slot.width - width - number
+            else:
+                left += number
         elif manner is Manner.ROOM:
             top += self._used[piece.matter.slot]
             self._used[piece.matter.slot] += piece.height
@@ -419,6 +422,13 @@ class _Holding:
             self._move(mark, left, top)
             home = mark.spot.chain[-2]
             put(home, place_in(home, neighbour) + 1, mark.box)
+
+
+def _numbered(matter: Matter, slot: Box) -> float:
+    """Return how much of a gap its number takes, behind which the answer begins."""
+    if matter.manner is not Manner.LINE:
+        return 0.0
+    return sum(float(inline.margin_width()) for line in slot.children for inline in line.children)
 
 
 _LINES = {Manner.LINE, Manner.END, Manner.TITLE, Manner.MIDDLE}
