@@ -47,6 +47,7 @@ from studypack.model.room import Room, RoomKind
 from studypack.model.walk import for_audience, query
 from studypack.validating.docx import problems
 from wordfile import NAMESPACES, W, WordFile, text_of
+from workspaces import Workspace
 
 ENGLISH = Labels.for_language("en-GB")
 PUPILS = frozenset({Audience.STUDENT})
@@ -831,3 +832,12 @@ def test_a_member_without_content_type_is_found() -> None:
     with zipfile.ZipFile(buffer, "a") as archive:
         archive.writestr("word/stray.bin", b"x")
     assert "word/stray.bin has no content type" in problems(buffer.getvalue())
+
+
+def test_a_column_of_gaps_is_as_wide_as_a_gap(workspace: Workspace) -> None:
+    table = f"| A | B |\n|---|---|\n| {'word ' * 20} | [x]{{.blank}} |\n"
+    text = f"---\ntitle: T\n---\n\n:::{{question}}\n\n{table}:::\n"
+    out = workspace.build(text, "--product", "worksheet")
+    file = WordFile((out / "water-worksheet.docx").read_bytes())
+    widths = [int(width) for width in file.find("//w:tbl[.//w:sdt]/w:tblGrid/w:gridCol/@w:w")]
+    assert widths[-1] >= 35 / 25.4 * 1440
