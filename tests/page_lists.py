@@ -32,27 +32,38 @@ def behind(book: Book, href: str, count: int) -> list[str]:
     return words(said)[:count]
 
 
-def pages_of(pdf: Path) -> list[set[str]]:
+def pages_of(pdf: Path) -> list[list[str]]:
     """Return the words of each page, as Poppler reads them."""
     read = [command("poppler", "pdftotext"), "-enc", "UTF-8", str(pdf), "-"]
     text = subprocess.run(read, capture_output=True, check=True).stdout.decode()
-    return [set(words(page)) for page in text.split("\f")[:-1]]
+    return [words(page) for page in text.split("\f")[:-1]]
 
 
-def misplaced(book: Book, pages: list[set[str]]) -> list[str]:
+def misplaced(book: Book, pages: list[list[str]]) -> list[str]:
     """Return the marks behind which there is not what that page of the print begins with.
 
-    Not every word is on paper: how an answer is found, or a drawing's words. Letters of a word may
-    stand in any order, as Poppler's do where Arabic ones are joined to one sign or bear marks.
+    Not every word is on paper: how an answer is found, or a drawing's words. Of scripts without
+    spaces, whose words are characters, three in a row are compared.
     """
+    pieces = _threes if book.package.findtext(".//{*}language") == "ja" else _letters
     return [
         label
         for (label, href), page in zip(page_list(book), pages, strict=True)
-        if label != "1"
-        and sum(word in set(map(_letters, page)) for word in map(_letters, behind(book, href, 10)))
-        < 6
+        if label != "1" and _share(pieces(behind(book, href, 10)), pieces(page)) < _MOST
     ]
 
 
-def _letters(word: str) -> str:
-    return "".join(sorted(word))
+_MOST = 0.6
+
+
+def _share(said: list[str], page: list[str]) -> float:
+    return sum(piece in page for piece in said) / max(1, len(said))
+
+
+def _threes(said: list[str]) -> list[str]:
+    return ["".join(said[at : at + 3]) for at in range(len(said) - 2)]
+
+
+def _letters(said: list[str]) -> list[str]:
+    """Return words with their letters in one order: Poppler turns joined Arabic letters round."""
+    return ["".join(sorted(word)) for word in said]
