@@ -21,7 +21,7 @@ from studypack.backends.base import Assets
 from studypack.cli import main
 
 CHANCES = int(os.environ.get("STUDYPACK_UNSEEN", "8"))
-DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 90"><path d="M1 1h{}"/></svg>'
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 90"><rect width="{}" height="9"/></svg>'
 
 
 @dataclass(frozen=True, slots=True)
