@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from studypack.backends import pdf
 from studypack.backends.base import Assets, Print, Rendering
 from studypack.backends.flow import Flow
 from studypack.composing import Request, View, compose
@@ -48,6 +47,8 @@ class Prints:
         if print is None:
             return None
         if print not in self._flows:
+            from studypack.backends import pdf  # slow to load, and most files have no pages
+
             view = self._sized(compose(self._checked, print))
             self.add(print, pdf.BACKEND.lay_out(view, self._assets))
         return Print(self._name(print), self._flows[print])

@@ -1,8 +1,10 @@
-"""Spreading jobs over processes, so that one that dies takes nothing with it; called by `build`."""
+"""Spreading jobs over processes, so that one that dies takes nothing with it; called by `build`.
+
+What starts processes is loaded when there are some: most builds and checks are one job.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import signal
@@ -11,13 +13,14 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing.connection import wait as wait_for
+from typing import TYPE_CHECKING
 
 from studypack import making
 from studypack.making import Job, Outcome, death
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 START = "fork" if sys.platform == "linux" else "spawn"
 """How a process begins: a fork has all that is imported, but is safe on Linux alone."""
@@ -48,6 +51,9 @@ def run_all(jobs: Iterable[Job], processes: int) -> Iterator[Outcome]:
 
 def _until_one_dies(waiting: deque[Job], processes: int) -> Generator[Outcome, None, list[Job]]:
     """Make what is waiting; return what was being made when a process died, [] if none did."""
+    from concurrent.futures import FIRST_COMPLETED, wait
+    from concurrent.futures.process import BrokenProcessPool
+
     running: dict[Future[Outcome], Job] = {}
     with _pool(min(processes, len(waiting))) as pool:
         try:
@@ -67,6 +73,8 @@ def _until_one_dies(waiting: deque[Job], processes: int) -> Generator[Outcome, N
 
 
 def _alone(job: Job) -> Iterator[Outcome]:
+    from concurrent.futures.process import BrokenProcessPool
+
     with _pool(1) as pool:
         future = pool.submit(making.make, job)
         try:
@@ -78,6 +86,9 @@ def _alone(job: Job) -> Iterator[Outcome]:
 
 @contextmanager
 def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     others = multiprocessing.active_children()
     context = multiprocessing.get_context(START)
     with _scratch() as scratch:
@@ -118,6 +129,9 @@ def _begin(scratch: str | None) -> None:
 
 
 def _end_with_parent() -> None:
+    import multiprocessing
+    from multiprocessing.connection import wait as wait_for
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait_for([parent.sentinel])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
@@ -15,9 +16,7 @@ _START = (
 _FURTHER = _START + "\\-.0-9\u00b7\u0300-\u036f\u203f\u2040"
 
 # Namespaces in XML 1.0, 4: NCName. XHTML, OPF and Word's bookmarks all take such an id.
-_NCNAME = re.compile(f"[{_START}][{_FURTHER}]*")
-_STARTS = re.compile(f"[{_START}]")
-_FURTHERS = re.compile(f"[{_FURTHER}]")
+_ASCII_NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9.-]*")
 
 _LONGEST = 60
 """Characters of an id made from a title; longer titles are cut between words."""
@@ -27,7 +26,15 @@ _APOSTROPHES = "'’ʼ"
 
 def is_id(text: str) -> bool:
     """Return whether `text` may be an id: an XML name without a colon."""
-    return _NCNAME.fullmatch(text) is not None
+    if text.isascii():
+        return _ASCII_NAME.fullmatch(text) is not None
+    return _pattern(f"[{_START}][{_FURTHER}]*").fullmatch(text) is not None
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """Compile when it is needed what takes longer than reading a page: all letters there are."""
+    return re.compile(text)
 
 
 def slug(text: str, otherwise: str) -> str:
@@ -41,7 +48,7 @@ def slug(text: str, otherwise: str) -> str:
     name = _shortened(re.sub("-+", "-", kept).strip("-."))
     if not name:
         return otherwise
-    return name if _STARTS.match(name) else f"{otherwise}-{name}"
+    return name if is_id(name[0]) else f"{otherwise}-{name}"
 
 
 def _kept(character: str) -> str:
@@ -49,7 +56,9 @@ def _kept(character: str) -> str:
         return ""
     # Letters, the marks that Indic and Arabic words cannot be without, and decimal digits.
     wanted = unicodedata.category(character)[0] in "LM" or character.isdecimal()
-    return character if wanted and _FURTHERS.match(character) else "-"
+    if not wanted or character.isascii():
+        return character if wanted else "-"
+    return character if _pattern(f"[{_FURTHER}]").match(character) else "-"
 
 
 def _shortened(name: str) -> str:

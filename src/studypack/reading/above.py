@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 PHRASES: Mapping[str, str] = MappingProxyType(
@@ -72,7 +73,10 @@ PHRASES: Mapping[str, str] = MappingProxyType(
 )
 """By language, all that such an option may say, as a regular expression."""
 
-_ANY = re.compile("|".join(f"(?:{phrase})" for phrase in PHRASES.values()), re.IGNORECASE)
+
+@cache
+def _any() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{phrase})" for phrase in PHRASES.values()), re.IGNORECASE)
 
 
 def speaks_of_others(text: str) -> bool:
@@ -81,4 +85,4 @@ def speaks_of_others(text: str) -> bool:
     In whichever language: a pack in one may ask in another.
     """
     plain = " ".join(unicodedata.normalize("NFC", text).split())
-    return _ANY.fullmatch(plain.strip(" .!…。")) is not None
+    return _any().fullmatch(plain.strip(" .!…。")) is not None
