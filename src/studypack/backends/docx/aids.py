@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from studypack import drawings
 from studypack.backends.docx.heads import head, label_of, tags
 from studypack.backends.docx.inlines import link_to, runs
-from studypack.backends.docx.interactions import ROW_TO_WRITE, bank, writing_cell
+from studypack.backends.docx.interactions import ROW_TO_WRITE, bank, boxed, writing_cell
 from studypack.backends.docx.numbering import OPTION_STEP, numerals
 from studypack.backends.docx.out import Out, render
 from studypack.backends.docx.study import word_table
@@ -59,7 +59,9 @@ def _aid(
 ) -> None:
     head(out, label_of(block, out), block.title, detail)
     tags(block, out)
+    begin = len(out.elements)
     out.write(block.body)
+    out.hold(out.elements[begin:], with_next=True, share=0.3)
 
 
 # --- Organisers, word banks -------------------------------------------------------------------
@@ -126,7 +128,7 @@ def word_bank(block: WordBank, out: Out) -> None:
     out.write(block.body)
     if block.words:
         words = bank([runs(word, out) for word in block.words], out)
-        out.paragraph(words, "WordBank", keep_next=True)
+        boxed(words, out).keep_next = True
 
 
 # --- Gathered from the pack -------------------------------------------------------------------
@@ -214,7 +216,7 @@ def _card(card: Flashcard, widths: Sequence[int], out: Out) -> list[Cell]:
     front.paragraph(runs(card.front, front))
     back = out.cell(widths[1] - 2 * PADDING, "CardText")
     back.write(card.back)
-    return [Cell(content=place.elements, middle=True) for place in (front, back)]
+    return [Cell(content=place.elements) for place in (front, back)]
 
 
 @render.renders(Crossword)
@@ -306,13 +308,13 @@ def word_search(block: WordSearch, out: Out) -> None:
         caption = labels.format("word-search-alt", rows=len(block.grid), columns=across)
         add_table(out, rows, [side] * across, style="WordSearch", caption=caption, held=True)
     out.paragraph(run(labels["word-search-words"], out.face), "StudyBlock")
-    out.paragraph(bank([run(word, out.face) for word in block.hidden], out), "WordBank")
+    boxed(bank([run(word, out.face) for word in block.hidden], out), out)
 
 
 def _letter(letter: str, shaded: bool, side: int, out: Out) -> Cell:
     inside = out.cell(side, "PuzzleSquare")
     inside.paragraph(run(letter, out.face))
-    return Cell(content=inside.elements, fill=_FOUND if shaded else "", middle=True)
+    return Cell(content=inside.elements, fill=_FOUND if shaded else "")
 
 
 # --- Made by composing ------------------------------------------------------------------------
@@ -349,7 +351,13 @@ def _marks_to_fill(
         ]
         rows.append(Row(cells=cells))
     add_table(
-        out, rows, widths, style="WritingTable", caption=labels["marks-table"], first_column=True
+        out,
+        rows,
+        widths,
+        style="WritingTable",
+        caption=labels["marks-table"],
+        first_column=True,
+        held=True,
     )
 
 

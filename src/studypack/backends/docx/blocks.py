@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from studypack.backends.docx import rooms
 from studypack.backends.docx.inlines import formula, runs
 from studypack.backends.docx.numbering import LIST_STEP, boxes
@@ -30,8 +32,6 @@ from studypack.model.blocks import (
 
 _DEEPEST_HEADING = 7
 _DEEPEST_LIST = 8
-_LOOSE = 120
-"""Space in dxa behind an entry of a list that is written with empty lines between."""
 
 
 @render.renders(Paragraph)
@@ -81,7 +81,7 @@ def _entry(entry: ListEntry, style: str, instance: int, tight: bool, out: Out) -
     content = runs(first.content, out) if isinstance(first, Paragraph) else ""
     level = min(out.depth, _DEEPEST_LIST)
     own = style if out.in_text else out.style
-    out.paragraph(content, own, number=(instance, level), after=None if tight else _LOOSE)
+    out.paragraph(content, own, number=(instance, level), loose=not tight)
     inside = out.within(
         style=CONTINUE[min(level, len(CONTINUE) - 1)] if out.in_text else out.style,
         hang=out.indent + LIST_STEP * (level + 1),
@@ -93,10 +93,16 @@ def _entry(entry: ListEntry, style: str, instance: int, tight: bool, out: Out) -
 
 @render.renders(DefinitionList)
 def definition_list(block: DefinitionList, out: Out) -> None:
+    """Write terms and meanings; in a callout or task in the style of that place, as lists are."""
+    inside = out
+    if out.in_text:
+        inside = out.within(style="Definition", indent=LIST_STEP, hang=None, depth=0)
     for definition in block.definitions:
         out.draft.bookmarks.expect(definition.id)
-        out.paragraph(runs(definition.term, out), "Term")
-        inside = out.within(style="Definition", indent=LIST_STEP, hang=None, depth=0)
+        if out.in_text:
+            out.paragraph(runs(definition.term, out), "Term")
+        else:
+            out.paragraph(runs(definition.term, out, replace(out.face, bold=True)), keep_next=True)
         for meaning in definition.definitions:
             inside.write(meaning)
 

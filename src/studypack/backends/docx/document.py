@@ -182,7 +182,7 @@ def _others(draft: Draft, footnotes: str) -> Iterator[TextPart]:
     """Yield every part that the document refers to."""
     view = draft.view
     markup = {
-        "styles": draft.stylesheet.write(view),
+        "styles": draft.stylesheet.write(view, draft.variants),
         "numbering": draft.numbering.write(),
         "settings": _settings(draft, footnotes=bool(footnotes)),
         "fontTable": stylesheet.font_table(view.look, view.school.typefaces),

@@ -18,6 +18,7 @@ from studypack.backends.docx.pictures import Pictures
 from studypack.backends.docx.story import Story
 from studypack.backends.docx.stylesheet import Stylesheet
 from studypack.backends.docx.template import Taken, open_template
+from studypack.backends.docx.wordml import Variant
 from studypack.composing.request import Finish
 from studypack.composing.view import Direction, View
 from studypack.labels import Labels
@@ -67,6 +68,8 @@ class Draft:
         self.body = Story(prefix=taken.prefix)
         self.notes = Story(prefix=taken.prefix)
         self.progress = Progress()
+        self.variants: set[Variant] = set()
+        """The variants of styles that paragraphs have."""
 
     @property
     def labels(self) -> Labels:

@@ -12,6 +12,7 @@ from studypack.backends.docx.controls import Shape
 from studypack.backends.docx.inlines import runs
 from studypack.backends.docx.numbering import OPTION_STEP, numerals
 from studypack.backends.docx.out import Out, render
+from studypack.backends.docx.styles import BANK_INDENT
 from studypack.backends.docx.tables import (
     PADDING,
     add_table,
@@ -19,7 +20,7 @@ from studypack.backends.docx.tables import (
     text_cell,
     word_cell,
 )
-from studypack.backends.docx.wordml import Cell, Control, Row, dxa, run
+from studypack.backends.docx.wordml import Cell, Control, Paragraph, Row, dxa, run
 from studypack.model import blocks as b
 from studypack.model.base import Block
 from studypack.model.inlines import plain
@@ -175,7 +176,7 @@ def _numbered_cell(
         inside.paragraph(runs(cells[index].content, inside), number=number)
     else:
         inside.paragraph("")
-    return Cell(content=inside.elements, middle=True)
+    return Cell(content=inside.elements)
 
 
 def _letter_cell(block: Matching, index: int, width: int, out: Out) -> Cell:
@@ -191,7 +192,7 @@ def _letter_cell(block: Matching, index: int, width: int, out: Out) -> Cell:
     title = f"{labels.number(index + 1)}: {plain(block.left[index].content)}"
     tag = f"{tag_of(out)}.{index + 1}"
     inside.paragraph(out.draft.controls.choice(tag, title, choices, answer), "TaskChoice")
-    return Cell(content=inside.elements, middle=True)
+    return Cell(content=inside.elements)
 
 
 @render.renders(Ordering)
@@ -218,7 +219,7 @@ def ordering(block: Ordering, out: Out) -> None:
 @render.renders(Categorising)
 def categorising(block: Categorising, out: Out) -> None:
     """Write the cards, then a table with a column a category, its cells high enough to write in."""
-    out.paragraph(bank([runs(card.content, out) for card in block.cards], out), "WordBank")
+    boxed(bank([runs(card.content, out) for card in block.cards], out), out)
     widths = shared(out.width, [1.0] * len(block.categories))
     head = [
         text_cell(out, category.content, width)
@@ -252,6 +253,11 @@ def bank(pieces: Sequence[str], out: Out) -> str:
     return run("\u2003\u2003", out.face).join(pieces)
 
 
+def boxed(words: str, out: Out) -> Paragraph:
+    """Add the words of a bank in a box as wide as the text here, and return it."""
+    return out.paragraph(words, "WordBank", indent=out.start + BANK_INDENT if out.start else None)
+
+
 # --- Judging ----------------------------------------------------------------------------------
 
 
@@ -273,7 +279,7 @@ def statements(block: Statements, out: Out) -> None:
             for place, name in enumerate(names, start=1)
         ]
         rows.append(Row(cells=[Cell(content=inside.elements), *boxes]))
-    add_table(out, rows, widths, caption=labels["statement"], first_column=False)
+    add_table(out, rows, widths, style="Statements", caption=labels["statement"])
 
 
 def _choices(scale: Scale, out: Out) -> list[str]:
@@ -297,4 +303,4 @@ def _choices(scale: Scale, out: Out) -> list[str]:
 def _box_cell(tag: str, title: str, width: int, out: Out) -> Cell:
     inside = out.cell(width)
     inside.paragraph(out.draft.controls.box(tag, title, "square"), "TaskChoice")
-    return Cell(content=inside.elements, middle=True)
+    return Cell(content=inside.elements)

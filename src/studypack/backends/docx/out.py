@@ -6,12 +6,13 @@ one with `within`; nothing is ever set back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from studypack.backends.base import RenderTable
 from studypack.backends.docx.draft import Draft
+from studypack.backends.docx.extent import height
 from studypack.backends.docx.languages import lang_element
 from studypack.backends.docx.story import Story
 from studypack.backends.docx.styles import AFTER_TABLE, BASE_PT, CONTINUE, SIZES, SPACE_BEFORE
@@ -72,7 +73,25 @@ class Out:
             self.draft.bookmarks.expect(block.id)
             render(block, self.within(lang=block.lang) if block.lang else self)
             if block.keep in {Keep.TOGETHER, Keep.WITH_NEXT}:
-                keep_together(self.elements[begin:], with_next=block.keep is Keep.WITH_NEXT)
+                self.hold(self.elements[begin:], with_next=block.keep is Keep.WITH_NEXT)
+
+    def hold(
+        self, elements: Sequence[Element], *, with_next: bool = False, share: float = 0.9
+    ) -> bool:
+        """Hold elements on one page, and with what follows if `with_next`; return whether it is so.
+
+        share  of a page that they may take, beyond which they are left to break
+        """
+        if not self.fits(elements, share):
+            return False
+        keep_together(elements, with_next=with_next)
+        return True
+
+    def fits(self, elements: Sequence[Element], share: float) -> bool:
+        """Return whether elements take no more than a share of a page, about."""
+        draft = self.draft
+        high = height(elements, self.width, draft.stylesheet.scale)
+        return high <= draft.page.text_height * share
 
     # --- Elements -----------------------------------------------------------------------------
 
@@ -105,8 +124,28 @@ class Out:
     def add(self, element: Element) -> None:
         """Add an element, parted from a table before it."""
         if self.elements and _ends_with_table(self.elements[-1]):
-            _part_from_table(element, self.elements)
+            self._part_from_table(element)
+        if isinstance(element, Paragraph):
+            self._note(element)
         self.elements.append(element)
+
+    def _note(self, paragraph: Paragraph) -> None:
+        """Have the styles hold the variant of a style that a paragraph has."""
+        if paragraph.variant.differs:
+            self.draft.variants.add(paragraph.variant)
+
+    def _part_from_table(self, element: Element) -> None:
+        """Word has no space behind a table, and runs two tables together that touch."""
+        match element:
+            case Paragraph():
+                if SPACE_BEFORE.get(element.style, 0) < AFTER_TABLE:
+                    element.below_table = True
+                    self._note(element)
+            case Control():
+                if element.content:
+                    self._part_from_table(element.content[0])
+            case Table():
+                self.elements.append(Paragraph(style="TableGap"))
 
     def cell(self, width: int, style: str = "TableText", **changes: Any) -> Out:
         """Return a place in a new cell; hand its `elements` to a `Cell`."""
@@ -158,19 +197,6 @@ def _ends_with_table(element: Element) -> bool:
             return bool(element.content) and _ends_with_table(element.content[-1])
         case _:
             return False
-
-
-def _part_from_table(element: Element, elements: list[Element]) -> None:
-    """Word has no space behind a table, and runs two tables together that touch."""
-    match element:
-        case Paragraph():
-            if element.before is None and SPACE_BEFORE.get(element.style, 0) * 20 < AFTER_TABLE:
-                element.before = AFTER_TABLE
-        case Control():
-            if element.content:
-                _part_from_table(element.content[0], elements)
-        case Table():
-            elements.append(Paragraph(style="TableGap"))
 
 
 render: RenderTable[Out] = RenderTable("docx")

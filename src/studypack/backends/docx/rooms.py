@@ -47,7 +47,7 @@ def leave(room: Room, tag: str, title: str, out: Out) -> None:
         return
     control = Control(properties=out.draft.controls.block(tag, title), content=[])
     inside = out.within(elements=control.content)
-    _DRAW[room.kind](room, inside)
+    _DRAW[room.kind](room, title, inside)
     out.add(control)
 
 
@@ -64,7 +64,7 @@ def answered(room: Room, tag: str, title: str, out: Out, write: Callable[[Out], 
     out.add(control)
 
 
-def _lines(room: Room, out: Out) -> None:
+def _lines(room: Room, _: str, out: Out) -> None:
     count = FILL_LINES if room.kind is RoomKind.FILL else room.lines
     for number in range(count):
         # The first two hold together, and the stem holds on to the first.
@@ -72,24 +72,24 @@ def _lines(room: Room, out: Out) -> None:
         line.keep_next = number == 0 and count > 1
 
 
-def _blank(room: Room, out: Out) -> None:
-    out.paragraph("", "AnswerSpace", after=height(room), indent=out.start or None)
+def _blank(room: Room, _: str, out: Out) -> None:
+    out.paragraph("", "AnswerSpace", room=height(room), indent=out.start or None)
 
 
-def _box(room: Room, out: Out) -> None:
+def _box(room: Room, title: str, out: Out) -> None:
     inside = out.cell(out.width)
     inside.paragraph("")
     row = Row(cells=[Cell(content=inside.elements)], height=height(room))
-    add_table(out, [row], [out.width], style="AnswerBox")
+    add_table(out, [row], [out.width], style="AnswerBox", caption=title)
 
 
-def _grid(room: Room, out: Out) -> None:
+def _grid(room: Room, title: str, out: Out) -> None:
     across, down = out.width // _SQUARE, max(1, round(height(room) / _SQUARE))
     rows: Sequence[Row] = [
         Row(cells=[_square(out) for _ in range(across)], height=_SQUARE, exact=True)
         for _ in range(down)
     ]
-    add_table(out, rows, [_SQUARE] * across, style="SquaredPaper", held=True)
+    add_table(out, rows, [_SQUARE] * across, style="SquaredPaper", caption=title, held=True)
 
 
 def _square(out: Out) -> Cell:
@@ -98,7 +98,7 @@ def _square(out: Out) -> Cell:
     return Cell(content=inside.elements)
 
 
-_DRAW: dict[RoomKind, Callable[[Room, Out], None]] = {
+_DRAW: dict[RoomKind, Callable[[Room, str, Out], None]] = {
     RoomKind.LINES: _lines,
     RoomKind.FILL: _lines,
     RoomKind.BLANK: _blank,

@@ -179,7 +179,7 @@ def _portrait(block: Character, out: Out) -> None:
     file = pictures.image(block.image)
     size = size_of(file, "", out.width, dxa(200)).within(_PORTRAIT, _PORTRAIT)
     alt = block.alt or out.draft.labels.format("portrait-alt", name=plain(block.name))
-    out.paragraph(pictures.place(file, size, alt, out.story), "Figure")
+    out.paragraph(pictures.place(file, size, alt, out.story), "Figure", indent=out.start or None)
 
 
 @render.renders(Characters)
@@ -340,7 +340,9 @@ def figure(block: Figure, out: Out) -> None:
     highest = round(out.draft.page.text_height * _HIGHEST_FIGURE)
     size = size_of(file, block.width, out.width, highest)
     alt = "" if block.decorative else block.alt
-    picture = out.paragraph(pictures.place(file, size, alt, out.story), "Figure")
+    picture = out.paragraph(
+        pictures.place(file, size, alt, out.story), "Figure", indent=out.start or None
+    )
     picture.keep_next = bool(block.body or block.source)
     if block.body or block.source:
         _caption(block, out)
@@ -349,7 +351,7 @@ def figure(block: Figure, out: Out) -> None:
 def _caption(block: Figure, out: Out) -> None:
     """Write the caption: Word's own counter in front, then the text, then the source."""
     begin = len(out.elements)
-    inside = out.within(style="Caption", indent=0, hang=None, depth=0)
+    inside = out.within(style="Caption", indent=0, hang=out.start or None, depth=0)
     inside.write(block.body)
     first = out.elements[begin] if len(out.elements) > begin else None
     if not isinstance(first, Paragraph):

@@ -27,8 +27,11 @@ BASE_PT = 10.5
 LINE_MM = 8.0
 """From one writing line to the next."""
 
-AFTER_TABLE = 160
-"""Space in dxa before what follows a table: a table has none of its own in Word."""
+AFTER_TABLE = 8
+"""Space in points before what follows a table: a table has none of its own in Word."""
+
+LOOSE = 6
+"""Space in points behind an entry of a list that is written with empty lines between."""
 
 CONTINUE = ("ListContinue", "ListContinue2", "ListContinue3")
 """Styles of what follows the first paragraph of a list's entry, by the depth of the list."""
@@ -38,6 +41,9 @@ BAR_INDENT = dxa(4.5)
 
 QUOTE_INDENT = dxa(8)
 """Where a quotation begins."""
+
+BANK_INDENT = dxa(2)
+"""Where the words of a word bank begin: its border stands out by as much."""
 
 Color = Literal["", "accent", "grey"]
 Font = Literal["", "label", "mono", "boxes"]
@@ -114,15 +120,18 @@ class TableStyle:
     """A table style: its borders, the margins of its cells, and its header row and column.
 
     borders  content of `w:tblBorders`
-    padding  top and bottom, then sides, in dxa
+    padding  top and bottom, then sides, in dxa; None as in the style that it is based on
+    middle   what stands in a cell stands halfway between top and bottom
     """
 
     id: str
     name: str
     borders: str
-    padding: tuple[int, int] = (45, 90)
+    padding: tuple[int, int] | None = (45, 90)
     first_row: str = ""
     first_column: str = ""
+    middle: bool = False
+    based_on: str = "TableNormal"
 
 
 def _side(side: str, kind: str, eighths: int, color: str = "auto", space: int = 0) -> str:
@@ -209,7 +218,7 @@ HEADINGS: tuple[ParagraphStyle, ...] = (
         "Title",
         "Title",
         Letters(size=25, bold=True, color="accent"),
-        Lines(before=0, after=2, leading=1.0),
+        Lines(before=AFTER_TABLE, after=2, leading=1.0),
         based_on="Heading1",
         next="Subtitle",
     ),
@@ -292,7 +301,11 @@ TEXT: tuple[ParagraphStyle, ...] = (
         Lines(before=6, after=10, leading=1.0, border=_side("bottom", "single", 4, _GREY, 1)),
     ),
     ParagraphStyle(
-        "SectionBreak", "Section Break", Letters(size=1), Lines(after=0, exact_mm=0.4), quick=False
+        "SectionBreak",
+        "Section Break",
+        Letters(size=1),
+        Lines(before=AFTER_TABLE, after=0, exact_mm=0.4),
+        quick=False,
     ),
     ParagraphStyle(
         "TableGap", "Table Gap", Letters(size=2), Lines(after=0, exact_mm=2.5), quick=False
@@ -572,6 +585,9 @@ TABLES: tuple[TableStyle, ...] = (
         _HEAD_COLUMN,
     ),
     TableStyle(
+        "Statements", "Statements", "", None, _HEAD_ROW, middle=True, based_on="StudyTable"
+    ),  # LibreOffice takes no look of header rows from the style that one is based on
+    TableStyle(
         "KeyFacts",
         "Key Facts",
         _side("insideH", "single", 4, _PALE),
@@ -603,15 +619,16 @@ TABLES: tuple[TableStyle, ...] = (
     ),
     TableStyle("AnswerRoom", "Answer Room", _accent("left", "single", 6), (20, 160)),
     TableStyle("SquaredPaper", "Squared Paper", _all_round("single", 2, "A6A6A6"), (0, 0)),
-    TableStyle("Matching", "Matching", "", (70, 60), _HEAD_COLUMN),
+    TableStyle("Matching", "Matching", "", (70, 60), _HEAD_COLUMN, middle=True),
     TableStyle("Ordering", "Ordering", "", (40, 90)),
-    TableStyle("FlashCards", "Flash Cards", _all_round("dashed", 6, _GREY), (80, 160)),
+    TableStyle("FlashCards", "Flash Cards", _all_round("dashed", 6, _GREY), (80, 160), middle=True),
     TableStyle("Puzzle", "Puzzle", "", (10, 20)),
     TableStyle(
         "WordSearch",
         "Word Search",
         "".join(_side(s, "single", 6, "262626") for s in ("top", "left", "bottom", "right")),
         (10, 20),
+        middle=True,
     ),
     TableStyle("NameLine", "Name Line", "", (0, 60)),
 )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from studypack import fonts
 from studypack.backends.docx.languages import document_lang, has_italics, has_readings
 from studypack.backends.docx.page import Page
 from studypack.backends.docx.styles import (
+    AFTER_TABLE,
     BASE_PT,
     BOX_FONT,
     CHARACTERS,
     HEADINGS,
+    LOOSE,
     NOTES,
     TABLES,
     TASKS,
@@ -24,7 +26,7 @@ from studypack.backends.docx.styles import (
     ParagraphStyle,
     TableStyle,
 )
-from studypack.backends.docx.wordml import NAMESPACES, dxa, element, quoted
+from studypack.backends.docx.wordml import NAMESPACES, Variant, dxa, element, quoted
 from studypack.composing.view import Direction, Look, View
 from studypack.labels.scripts import is_right_to_left
 from studypack.model import pack
@@ -108,9 +110,9 @@ class Stylesheet:
         """How much larger the text is than `BASE_PT`."""
         return self.look.text_pt / BASE_PT
 
-    def write(self, view: View) -> str:
-        """Return the styles part."""
-        body = "".join(self._styles(view))
+    def write(self, view: View, variants: Iterable[Variant]) -> str:
+        """Return the styles part, with these variants of styles."""
+        body = "".join((*self._styles(view), *map(self._variant, sorted(variants, key=_name_of))))
         accent = self.look.accent.lstrip("#").upper()
         body = body if self.themed else body.replace(' w:themeColor="accent1"', "")
         return f"<w:styles {NAMESPACES}>{body}</w:styles>".replace("ACCENT0", accent)
@@ -209,6 +211,18 @@ class Stylesheet:
             **custom,
             styleId=style.id,
         )
+
+    def _variant(self, variant: Variant) -> str:
+        """Return a style that is another one, but for where its lines stand."""
+        places = Lines(
+            before=AFTER_TABLE if variant.below_table else None,
+            after=LOOSE if variant.loose else None,
+            left=None if variant.indent is None else variant.millimetres,
+            hanging=None if variant.indent is None else 0,
+        )
+        name = f"{_NAMES[variant.style]}{variant.words}"
+        style = ParagraphStyle(variant.id, name, lines=places, based_on=variant.style, quick=False)
+        return self._paragraph_style(style)
 
     def _lines(self, style: ParagraphStyle) -> str:
         lines = style.lines
@@ -331,6 +345,16 @@ _COLORS: dict[Color, str] = {
 }
 
 
+_NAMES = {
+    "Normal": "Normal",
+    **{style.id: style.name for style in (*HEADINGS, *TEXT, *NOTES, *TASKS)},
+}
+
+
+def _name_of(variant: Variant) -> str:
+    return variant.id
+
+
 def _priority(name: str) -> int:
     """Return where Word lists a style: its own first, ours behind them."""
     return 9 if name in _WORDS_OWN else 20
@@ -404,22 +428,22 @@ def _table_normal() -> str:
 
 
 def _table_style(style: TableStyle) -> str:
-    rows, sides = style.padding
+    rows, sides = style.padding or (0, 0)
     margins = "".join(
         element(side, w=width, type="dxa")
         for side, width in (("top", rows), ("left", sides), ("bottom", rows), ("right", sides))
+    )
+    table = (element("tblBorders", style.borders) if style.borders else "") + (
+        element("tblCellMar", margins) if style.padding else ""
     )
     custom = {} if style.name in _WORDS_OWN else {"customStyle": 1}
     return element(
         "style",
         element("name", val=style.name),
-        element("basedOn", val="TableNormal"),
+        element("basedOn", val=style.based_on),
         element("uiPriority", val=_priority(style.name)),
-        element(
-            "tblPr",
-            element("tblBorders", style.borders) if style.borders else "",
-            element("tblCellMar", margins),
-        ),
+        element("tblPr", table) if table else "",
+        element("tcPr", element("vAlign", val="center")) if style.middle else "",
         element("tblStylePr", style.first_row, type="firstRow") if style.first_row else "",
         element("tblStylePr", style.first_column, type="firstCol") if style.first_column else "",
         type="table",

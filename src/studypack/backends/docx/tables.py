@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 from studypack.backends.docx.inlines import runs
 from studypack.backends.docx.out import Out
-from studypack.backends.docx.wordml import Align, Cell, Row, Table, keep_together, run
+from studypack.backends.docx.wordml import Align, Cell, Row, Table, run
 from studypack.model.blocks import Alignment
 from studypack.model.inlines import Blank, Inlines, plain
 from studypack.model.walk import query
@@ -84,7 +84,7 @@ def add_table(
 ) -> None:
     """Add a table where prose begins at `out`, mirrored where lines run from right to left.
 
-    held  whether it stands on one page, as far as one can hold it; None: if it is small
+    held  whether it stands on one page, if one can hold it; None: if it is small
     """
     table = Table(
         style=style,
@@ -95,13 +95,13 @@ def add_table(
         indent=out.start,
         bidi=out.rtl,
     )
-    if len(rows) <= _SMALL if held is None else held:
-        keep_together([table])
+    if held is not False:
+        out.hold([table], share=1.0 if held else _SMALL)
     out.add(table)
 
 
-_SMALL = 6
-"""Rows of a table that is not worth a page break."""
+_SMALL = 0.35
+"""The share of a page taken by a table that is not worth a page break."""
 
 
 _SET: dict[Align | None, str] = {
@@ -154,9 +154,13 @@ def inline_table(
     first_column: bool = False,
     style: str = "StudyTable",
 ) -> None:
-    """Add a table of inlines with a header row that Word repeats on every page."""
+    """Add a table of inlines with a header row that Word repeats on every page.
+
+    caption  what it is; by default what its columns are
+    """
     grid = [head, *rows]
     texts = [[_measured(cell) for cell in row] for row in grid]
+    caption = caption or " · ".join(filter(None, map(plain, head)))
     widths = column_widths(texts, out.width)
     aligned = [_JUSTIFIED[alignment] for alignment in alignments] or [None] * len(head)
     built = [

@@ -18,7 +18,7 @@ from studypack.backends.docx.inlines import link_to, runs
 from studypack.backends.docx.numbering import OPTION_STEP
 from studypack.backends.docx.out import Out, render
 from studypack.backends.docx.styles import BAR_INDENT
-from studypack.backends.docx.wordml import Element, Paragraph, keep_together, paragraphs, run
+from studypack.backends.docx.wordml import Control, Element, Paragraph, run
 from studypack.model import blocks as b
 from studypack.model.base import Block
 from studypack.model.inlines import Inlines
@@ -89,7 +89,7 @@ def _task(block: Task, title: Inlines, name: str, shape: Shape, out: Out) -> Non
     opening, rest = _cut(block)
     begin = len(out.elements)
     _opening(block, title, opening, shape, inside)
-    _hold(out.elements[begin:], with_next=bool(rest) or _has_room(block))
+    _hold(out, out.elements[begin:], with_next=bool(rest) or _has_room(block))
     inside.write(rest)
     _room(block, name, inside)
     _closing(block, inside)
@@ -137,15 +137,14 @@ def _marks(block: Task, out: Out) -> None:
         out.paragraph(run("\u2003", face).join(pieces), "Marks")
 
 
-_HELD = 24
-"""Paragraphs of an opening that are held on one page; a longer one, a table say, may break."""
+_HELD = 0.6
+"""The share of a page that an opening may take to be held on one; a longer one may break."""
 
 
-def _hold(elements: Sequence[Element], *, with_next: bool) -> None:
+def _hold(out: Out, elements: Sequence[Element], *, with_next: bool) -> None:
     """Hold the stem, the options and the marks together, and with the room or part behind them."""
-    if not elements or sum(1 for _ in paragraphs(elements)) > _HELD:
+    if not elements or not out.hold(elements, with_next=with_next, share=_HELD):
         return
-    keep_together(elements, with_next=with_next)
     last = elements[-1]
     if not with_next and isinstance(last, Paragraph) and last.style in _KEEPS_NEXT:
         last.keep_next = False
@@ -195,10 +194,22 @@ def _closing(block: Task, out: Out) -> None:
     """Write what stands behind a task: the sum of its parts' marks, the way to the key."""
     labels, face = out.draft.labels, out.face
     if block.total is not None and block.is_parted:
+        _keep_last(out.elements)
         out.paragraph(run(labels.count("total-marks", block.total), face), "TotalMarks")
     if block.answer_id:
         link = run(labels["check-answer"], face.with_style("Hyperlink"))
         out.paragraph(link_to(block.answer_id, link, out))
+
+
+def _keep_last(elements: Sequence[Element]) -> None:
+    """Keep what stands last with the sum of marks behind it, which begins no page."""
+    match elements[-1] if elements else None:
+        case Control(content=content):
+            _keep_last(content)
+        case Paragraph() as last:
+            last.keep_next = True
+        case _:
+            pass
 
 
 @render.renders(Answer)
@@ -271,9 +282,10 @@ def group(block: Group, out: Out) -> None:
         inside.paragraph(run(text, face.with_style("TaskLabel")))
     if block.instructions:
         inside.paragraph(runs(block.instructions, out, face.with_style("TaskLabel")))
-    _hold(out.elements[begin:], with_next=True)
+    _hold(out, out.elements[begin:], with_next=True)
     inside.write(block.body)
     if block.total is not None:
+        _keep_last(out.elements)
         out.paragraph(run(labels.count("total-marks", block.total), face), "TotalMarks")
 
 

@@ -450,19 +450,23 @@ def _ruby(node: Any, part: str) -> str:
 _AROUND = {f"{W}smartTag", f"{W}customXml", f"{W}dir", f"{W}bdo"}
 _CHANGES = {f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo"}
 _STYLED = {"strong": "b", "emphasis": "i", "htmlcode": "c", "hyperlink": "", "internetlink": ""}
+_VARIANT = re.compile(r"(?<=\S)( at [\d.]+ mm)?( loose)?( below table)?$")
 _SWITCHES = {"b": ("b", "bCs"), "i": ("i", "iCs"), "s": ("strike", "dstrike")}
 
 
 def style_names(styles: Any) -> dict[str, str]:
     """Return the name of every style by its id, in small letters without spaces.
 
-    Programs rename ids, not names.
+    Programs rename ids, not names. A variant of a style, 'Answer Line at 8 mm', has the name of
+    that style: it says where lines stand, not what they are.
     """
     if styles is None:
         return {}
     named = ((style, style.find(f"{W}name")) for style in styles.iter(f"{W}style"))
     return {
-        style.get(f"{W}styleId", ""): name.get(f"{W}val", "").lower().replace(" ", "")
+        style.get(f"{W}styleId", ""): _VARIANT.sub("", name.get(f"{W}val", "").lower()).replace(
+            " ", ""
+        )
         for style, name in named
         if name is not None
     }

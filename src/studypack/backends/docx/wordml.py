@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape as _escape
 
 NAMESPACES = (
@@ -163,6 +163,42 @@ def field_code(instruction: str, result: str, face: Face = PLAIN) -> str:
 # --- Paragraphs -------------------------------------------------------------------------------
 
 
+class Variant(NamedTuple):
+    """A paragraph style that differs from another, `style`, in where its lines stand alone.
+
+    The others are as in `Paragraph`. It is a style, and so is what it is based on: a school that
+    changes `Answer Line` changes `Answer Line at 8 mm` as well.
+    """
+
+    style: str
+    indent: int | None = None
+    loose: bool = False
+    below_table: bool = False
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is not the style itself."""
+        return self.indent is not None or self.loose or self.below_table
+
+    @property
+    def words(self) -> str:
+        """What its name says behind that of the style: ' at 8 mm below table'."""
+        at = "" if self.indent is None else f" at {self.millimetres:g} mm"
+        loose = " loose" if self.loose else ""
+        return at + loose + (" below table" if self.below_table else "")
+
+    @property
+    def millimetres(self) -> float:
+        """Where its lines begin, in mm."""
+        return round((self.indent or 0) * 25.4 / 1440, 1)
+
+    @property
+    def id(self) -> str:
+        """Return its id: 'AnswerLineAt8mmBelowTable'."""
+        words = (word[0].upper() + word[1:] for word in self.words.split())
+        return self.style + "".join(words).replace("Mm", "mm").replace(".", "-")
+
+
 @dataclass(slots=True, kw_only=True)
 class Paragraph:
     """A paragraph: its style, its content, and what no style can know.
@@ -170,8 +206,14 @@ class Paragraph:
     style       id of a paragraph style; '' is Normal
     content     markup of runs, hyperlinks, fields, run-level controls
     number      id of the `w:num` and the level, from 0, where it is numbered or bulleted
-    keep_next, bidi, before, after, indent   None: as its style
+    keep_next, bidi   None: as its style
+    indent      where its lines begin, None for where its style has them
+    loose       an empty line is written behind it, in a list
+    below_table a table stands before it, which has no space of its own behind it
+    room        space behind it to write in, in dxa
     section     the `w:sectPr` of the section that ends with this paragraph, or ''
+
+    `indent`, `loose` and `below_table` choose a variant of the style: a style of its own.
     """
 
     style: str = ""
@@ -180,10 +222,10 @@ class Paragraph:
     keep_next: bool | None = None
     page_break_before: bool = False
     bidi: bool | None = None
-    before: int | None = None
-    after: int | None = None
     indent: int | None = None
-    align: Align | None = None
+    loose: bool = False
+    below_table: bool = False
+    room: int = 0
     section: str = ""
 
     def write(self, out: list[str]) -> None:
@@ -191,16 +233,21 @@ class Paragraph:
         properties = self._properties()
         out.append(f"<w:p>{properties}{self.content}</w:p>")
 
+    @property
+    def variant(self) -> Variant:
+        """Return the variant of its style that it has."""
+        return Variant(self.style or "Normal", self.indent, self.loose, self.below_table)
+
     def _properties(self) -> str:
+        variant = self.variant
+        style = variant.id if variant.differs else self.style
         inner = (
-            (f'<w:pStyle w:val="{self.style}"/>' if self.style else "")
+            (f'<w:pStyle w:val="{style}"/>' if style else "")
             + _switch("keepNext", self.keep_next)
             + ("<w:pageBreakBefore/>" if self.page_break_before else "")
             + self._number()
             + _switch("bidi", self.bidi)
-            + self._spacing()
-            + ("" if self.indent is None else f'<w:ind w:left="{self.indent}" w:firstLine="0"/>')
-            + (f'<w:jc w:val="{self.align}"/>' if self.align else "")
+            + (element("spacing", after=self.room) if self.room else "")
             + self.section
         )
         return f"<w:pPr>{inner}</w:pPr>" if inner else ""
@@ -210,11 +257,6 @@ class Paragraph:
             return ""
         num, level = self.number
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{num}"/></w:numPr>'
-
-    def _spacing(self) -> str:
-        sides = {"before": self.before, "after": self.after}
-        given = {side: length for side, length in sides.items() if length is not None}
-        return element("spacing", **given) if given else ""
 
 
 def _switch(name: str, on: bool | None) -> str:
@@ -233,14 +275,12 @@ class Cell:
 
     fill    '#rrggbb' or ''
     framed  it has a border of its own at every side
-    middle  its content stands halfway between top and bottom
     span    how many columns it takes
     """
 
     content: list[Element] = field(default_factory=list)
     fill: str = ""
     framed: bool = False
-    middle: bool = False
     span: int = 1
 
 
@@ -345,7 +385,6 @@ def _write_cell(width: int, cell: Cell, out: list[str]) -> None:
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}'
         + (_FRAME if cell.framed else "")
         + (f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else "")
-        + ('<w:vAlign w:val="center"/>' if cell.middle else "")
         + "</w:tcPr>"
     )
     write_all(cell.content, out)
