@@ -110,3 +110,52 @@ def test_a_relation_to_oneself_is_left_to_the_table() -> None:
 def test_a_long_name_stands_in_two_lines() -> None:
     root = drawn(drawings.character_map(["Chrissie and Rodney Green"], [], SPOKEN))
     assert texts(root) == ["Chrissie and", "Rodney Green"]
+
+
+NAMES = ["Kathy H.", "Ruth", "Tommy", "Miss Lucy", "Miss Emily", "Madame", "Chrissie and Rodney"]
+
+
+def boxes(root: ElementTree.Element) -> list[tuple[float, float, float, float]]:
+    """Return left, top, right and bottom of each box."""
+    numbers = [
+        [float(rect.get(name, "")) for name in ("x", "y", "width", "height")]
+        for rect in root.iter(f"{SVG}rect")
+    ]
+    return [(x, y, x + width, y + height) for x, y, width, height in numbers]
+
+
+@pytest.mark.parametrize("letters", [1.0, 1.2, 1.71])
+@pytest.mark.parametrize("width_mm", [99, 150])
+def test_names_in_a_map_stay_apart_and_inside(letters: float, width_mm: float) -> None:
+    root = drawn(
+        drawings.character_map(NAMES, [(0, 1)], SPOKEN, width_mm=width_mm, letters=letters)
+    )
+    placed = boxes(root)
+    assert len(placed) == len(NAMES)
+    for left, top, right, bottom in placed:
+        assert left >= 0
+        assert top >= 0
+        assert right <= 10 * width_mm
+        assert bottom <= float(root.get("viewBox", "").split()[3])
+    for one, other in itertools.combinations(placed, 2):
+        beside = one[2] <= other[0] or other[2] <= one[0]
+        assert beside or one[3] <= other[1] or other[3] <= one[1]
+
+
+def test_names_in_a_map_grow_with_the_print() -> None:
+    def size(letters: float) -> float:
+        root = drawn(drawings.character_map(NAMES, [], SPOKEN, letters=letters))
+        return max(float(text.get("font-size", "")) for text in root.iter(f"{SVG}text"))
+
+    assert size(1.71) == pytest.approx(1.71 * size(1.0), rel=0.01)
+
+
+def test_a_crossword_grows_with_the_print_as_far_as_a_page_is_high() -> None:
+    def height_mm(rows: int) -> float:
+        grid = [[Square(number=1)]] * rows
+        root = drawn(drawings.crossword(grid, SPOKEN, letters=1.71))
+        return float(root.get("height", "").removesuffix("mm"))
+
+    assert height_mm(5) == pytest.approx(5 * 8 * 1.71, abs=1)
+    assert height_mm(15) == pytest.approx(150, abs=1)
+    assert height_mm(25) == pytest.approx(200, abs=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from markupsafe import Markup
 
@@ -35,22 +36,47 @@ class Spoken:
 
 
 def crossword(
-    grid: Sequence[Sequence[Square | None]], spoken: Spoken, *, right_to_left: bool = False
+    grid: Sequence[Sequence[Square | None]],
+    spoken: Spoken,
+    *,
+    larger: float = 1.0,
+    right_to_left: bool = False,
 ) -> Markup:
     """Return the grid of a crossword, its squares 8 mm wide.
 
     grid           rows of one length; None is no square at all
+    larger         how many times as wide the squares are, by `growth_of_crossword`
     right_to_left  words across begin at the right
     """
-    columns = len(grid[0]) if grid else 0
     parts = [
         _square(square, x * _SIDE, row * _SIDE, right_to_left=right_to_left)
         for row, squares in enumerate(grid)
         for x, square in enumerate(reversed(squares) if right_to_left else squares)
         if square is not None
     ]
-    edges = 2 * _EDGE
-    return _svg(columns * _SIDE + edges, len(grid) * _SIDE + edges, spoken, parts, shift=_EDGE)
+    width, height = _extent(grid)
+    return _svg(width, height, spoken, parts, shift=_EDGE, larger=larger)
+
+
+_HIGHEST = 1500
+"""What is drawn larger than usual is no higher: it leaves room on an A5 page for its title."""
+
+
+def _extent(grid: Sequence[Sequence[Square | None]]) -> tuple[int, int]:
+    """Return how wide and how high the grid of a crossword is, in tenths of a millimetre."""
+    columns = len(grid[0]) if grid else 0
+    return columns * _SIDE + 2 * _EDGE, len(grid) * _SIDE + 2 * _EDGE
+
+
+def growth_of_crossword(
+    grid: Sequence[Sequence[Square | None]], letters: float, widest_mm: float
+) -> float:
+    """Return how much larger than usual a crossword is drawn where letters are so much larger.
+
+    It never is as high as a page, nor wider than `widest_mm` unless it is so anyway.
+    """
+    width, height = _extent(grid)
+    return max(1.0, min(letters, _HIGHEST / height, 10 * widest_mm / width))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +89,9 @@ class Area:
     height: float
 
 
-def crossword_width_mm(grid: Sequence[Sequence[Square | None]]) -> float:
-    """Return how wide the grid of a crossword is."""
-    return ((len(grid[0]) if grid else 0) * _SIDE + 2 * _EDGE) / 10
+def crossword_width_mm(grid: Sequence[Sequence[Square | None]], larger: float = 1.0) -> float:
+    """Return how wide the grid of a crossword is drawn; `larger` as for `crossword`."""
+    return larger * _extent(grid)[0] / 10
 
 
 def crossword_square(
@@ -73,7 +99,7 @@ def crossword_square(
 ) -> Area:
     """Return where a square of a crossword is in what `crossword` draws."""
     x = (len(grid[0]) - 1 - column if right_to_left else column) * _SIDE + _EDGE
-    width, height = (count * _SIDE + 2 * _EDGE for count in (len(grid[0]), len(grid)))
+    width, height = _extent(grid)
     return Area(
         left=100 * x / width,
         top=100 * (row * _SIDE + _EDGE) / height,
@@ -115,36 +141,77 @@ class _Box:
         return (self.x, self.y) if math.isinf(reach) else (self.x + dx * reach, self.y + dy * reach)
 
 
-def character_map(names: Sequence[str], edges: Sequence[tuple[int, int]], spoken: Spoken) -> Markup:
+def character_map(
+    names: Sequence[str],
+    edges: Sequence[tuple[int, int]],
+    spoken: Spoken,
+    *,
+    width_mm: float = 150,
+    letters: float = 1.0,
+) -> Markup:
     """Return the characters in a ring and an arrow for each relation, numbered from 1.
 
-    edges  indices into `names`, from and to
+    edges    indices into `names`, from and to
+    letters  how much larger than usual names and numbers are, as far as they have room
     """
-    width, height = 1500, 380 + 90 * len(names) if len(names) > 2 else 300  # noqa: PLR2004
-    height = min(height, 1000)
-    boxes = [_place(name, index, len(names), width, height) for index, name in enumerate(names)]
+    width = round(10 * width_mm)
+    while True:
+        height = 380.0 + 90 * len(names) if len(names) > 2 else 300.0  # noqa: PLR2004
+        height = min(height, 1000) * max(1.0, letters)
+        height = min(height, _HIGHEST)
+        boxes = _ring(names, width, height, letters)
+        if letters <= _SMALLEST or not _overlap(boxes):
+            break
+        letters -= 0.1
     seen: dict[frozenset[int], int] = {}
     parts: list[Markup] = []
     for number, (source, target) in enumerate(edges, start=1):
         pair = frozenset((source, target))
         seen[pair] = seen.get(pair, -1) + 1
         if source != target:
-            parts.append(_arrow(boxes[source], boxes[target], number, seen[pair]))
-    parts.extend(_box(box) for box in boxes)
+            parts.append(_arrow(boxes[source], boxes[target], number, seen[pair], letters))
+    parts.extend(_box(box, letters) for box in boxes)
     return _svg(width, height, spoken, parts)
 
 
-def _place(name: str, index: int, count: int, width: int, height: int) -> _Box:
-    """Return the box of a name on an ellipse, the first at the top."""
-    lines = _wrapped(name)
-    half_width = max(9.5 * max(len(line) for line in lines) + 22, 70)
-    half_height = 20.0 * len(lines) + 18
-    angle = 2 * math.pi * index / count - math.pi / 2
+_SMALLEST = 0.7
+"""Names are not set smaller, even if they overlap then."""
+
+
+def _ring(names: Sequence[str], width: float, height: float, letters: float) -> list[_Box]:
+    """Return the boxes of names on an ellipse, the first at the top."""
+    lines = [_wrapped(name) for name in names]
+    half_widths = [
+        letters * max(9.5 * max(len(line) for line in wrapped) + 22, 70) for wrapped in lines
+    ]
+    half_heights = [letters * (20.0 * len(wrapped) + 18) for wrapped in lines]
+    across = width / 2 - max([width * 0.153, *half_widths])
+    down = height / 2 - max([60, *half_heights])
+    return [
+        _Box(
+            width / 2 + across * math.cos(angle),
+            height / 2 + down * math.sin(angle),
+            half_widths[index],
+            half_heights[index],
+            lines[index],
+        )
+        for index, angle in enumerate(_angles(len(names)))
+    ]
+
+
+def _angles(count: int) -> list[float]:
     if count == 2:  # noqa: PLR2004  # side by side
-        angle = math.pi * (1 - index)
-    x = width / 2 + (width / 2 - 230) * math.cos(angle)
-    y = height / 2 + (height / 2 - 60) * math.sin(angle)
-    return _Box(x, y, half_width, half_height, lines)
+        return [math.pi, 0.0]
+    return [2 * math.pi * index / count - math.pi / 2 for index in range(count)]
+
+
+def _overlap(boxes: Sequence[_Box]) -> bool:
+    """Return whether any two boxes touch."""
+    return any(
+        abs(a.x - b.x) < a.half_width + b.half_width
+        and abs(a.y - b.y) < a.half_height + b.half_height
+        for a, b in combinations(boxes, 2)
+    )
 
 
 def _wrapped(name: str, longest: int = 18) -> tuple[str, ...]:
@@ -156,33 +223,33 @@ def _wrapped(name: str, longest: int = 18) -> tuple[str, ...]:
     return name[:middle], name[middle + 1 :]
 
 
-def _box(box: _Box) -> Markup:
+def _box(box: _Box, letters: float) -> Markup:
     rect = Markup(
         '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="12" fill="none" '
         'stroke="currentColor" stroke-width="4"/>'
     ).format(
         box.x - box.half_width, box.y - box.half_height, 2 * box.half_width, 2 * box.half_height
     )
-    first = box.y + 12 - 20 * (len(box.lines) - 1)
+    first = box.y + letters * (12 - 20 * (len(box.lines) - 1))
     return rect + Markup("").join(
-        _text(line, (box.x, first + 40 * index), size=34, weight=600)
+        _text(line, (box.x, first + letters * 40 * index), size=letters * 34, weight=600)
         for index, line in enumerate(box.lines)
     )
 
 
-def _arrow(source: _Box, target: _Box, number: int, repeat: int) -> Markup:
+def _arrow(source: _Box, target: _Box, number: int, repeat: int, letters: float) -> Markup:
     """Return an arrow from box to box, broken in its middle by its number."""
     length = math.hypot(target.x - source.x, target.y - source.y) or 1
     dx, dy = (target.x - source.x) / length, (target.y - source.y) / length
     # Relations of the same pair run beside each other; the sign keeps both ways apart.
-    aside = 34 * ((repeat + 1) // 2) * (1 if repeat % 2 else -1)
+    aside = 34 * letters * ((repeat + 1) // 2) * (1 if repeat % 2 else -1)
     if source.x > target.x:
         aside = -aside
     start = _shift(source.edge_towards(target.x, target.y), -dy * aside, dx * aside)
     end = _shift(target.edge_towards(source.x, source.y), -dy * aside, dx * aside)
     span = math.hypot(end[0] - start[0], end[1] - start[1])
     middle = _shift(start, dx * span * 0.4, dy * span * 0.4)
-    gap = 26
+    gap = 26 * letters
     before = (start, _shift(middle, -dx * gap, -dy * gap))
     after = (_shift(middle, dx * gap, dy * gap), _shift(end, -dx * 18, -dy * 18))
     head = (
@@ -196,7 +263,7 @@ def _arrow(source: _Box, target: _Box, number: int, repeat: int) -> Markup:
         + Markup('<polygon points="{}" fill="currentColor"/>').format(
             " ".join(f"{x:.1f},{y:.1f}" for x, y in head)
         )
-        + _text(number, (middle[0], middle[1] + 11), size=30)
+        + _text(number, (middle[0], middle[1] + letters * 11), size=letters * 30)
     )
 
 
@@ -221,22 +288,35 @@ def _line(start: Point, end: Point) -> Markup:
 
 
 def _text(
-    text: object, at: Point, *, size: int, anchor: str = "middle", weight: int = 400
+    text: object, at: Point, *, size: float, anchor: str = "middle", weight: int = 400
 ) -> Markup:
     return Markup(
-        '<text x="{:.1f}" y="{:.1f}" font-family="{}" font-size="{}" font-weight="{}" '
+        '<text x="{:.1f}" y="{:.1f}" font-family="{}" font-size="{:g}" font-weight="{}" '
         'text-anchor="{}" fill="currentColor">{}</text>'
     ).format(*at, _FONT, size, weight, anchor, text)
 
 
 def _svg(
-    width: float, height: float, spoken: Spoken, parts: Iterable[Markup], *, shift: int = 0
+    width: float,
+    height: float,
+    spoken: Spoken,
+    parts: Iterable[Markup],
+    *,
+    shift: int = 0,
+    larger: float = 1.0,
 ) -> Markup:
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" direction="ltr" '
         'width="{}mm" height="{}mm" '
-        'viewBox="{} {} {} {}"><title>{}</title><desc>{}</desc>{}</svg>'
+        'viewBox="{} {} {:g} {:g}"><title>{}</title><desc>{}</desc>{}</svg>'
     ).format(
-        *(width / 10, height / 10, -shift, -shift, width, height),
-        *(spoken.title, spoken.description, Markup("").join(parts)),
+        round(larger * width / 10, 2),
+        round(larger * height / 10, 2),
+        -shift,
+        -shift,
+        width,
+        height,
+        spoken.title,
+        spoken.description,
+        Markup("").join(parts),
     )

@@ -84,6 +84,8 @@ class Medium:
     cards     sheets of cards to be printed on both sides; () for cards that are folded
     half      characters that fill about half a page: fewer are not worth a cut
     endless   whether a block is longer than any page: it cannot be kept together
+    drawn_mm  how wide a drawing may be
+    letters   how much larger than usual letters in drawings are
     meaning   attributes that say what a block is, beyond its element and class
     anchor    the attribute by which a block without an id of its own is found, or ''
     """
@@ -100,6 +102,8 @@ class Medium:
     cards: Callable[[generated.Flashcards], Sequence[object]] = lambda _: ()
     half: int = 1700
     endless: Callable[[Block], bool] = lambda _: False
+    drawn_mm: float = 150
+    letters: float = 1.0
     meaning: Callable[[Block], Markup] = lambda _: Markup("")
     anchor: Callable[[Block], Markup] = lambda _: Markup("")
 
@@ -285,7 +289,7 @@ class Fragments:
             "character_map": self._character_map,
             "crossword": self._crossword,
             "crossword_fields": self._crossword_fields,
-            "crossword_width_mm": drawings.crossword_width_mm,
+            "crossword_width_mm": self._crossword_width_mm,
             "venn": self._venn,
         }
 
@@ -323,13 +327,31 @@ class Fragments:
     def _character_map(self, block: generated.CharacterMap) -> Markup:
         names = [plain(name) for name in block.names]
         edges = [(edge.source, edge.target) for edge in block.edges]
-        spoken = self._spoken("character-map", names=", ".join(names))
-        return drawings.character_map(names, edges, spoken)
+        medium = self._medium
+        return drawings.character_map(
+            names,
+            edges,
+            self._spoken("character-map", names=", ".join(names)),
+            width_mm=min(150, medium.drawn_mm),
+            letters=medium.letters,
+        )
 
     def _crossword(self, block: generated.Crossword) -> Markup:
         rows, columns = len(block.grid), len(block.grid[0]) if block.grid else 0
         spoken = self._spoken("crossword", rows=rows, columns=columns)
-        return drawings.crossword(block.grid, spoken, right_to_left=self._is_right_to_left)
+        return drawings.crossword(
+            block.grid,
+            spoken,
+            larger=self._growth(block),
+            right_to_left=self._is_right_to_left,
+        )
+
+    def _crossword_width_mm(self, block: generated.Crossword) -> float:
+        return drawings.crossword_width_mm(block.grid, self._growth(block))
+
+    def _growth(self, block: generated.Crossword) -> float:
+        medium = self._medium
+        return drawings.growth_of_crossword(block.grid, medium.letters, medium.drawn_mm)
 
     def _crossword_fields(self, block: generated.Crossword) -> Markup:
         """Return a field for each square of a crossword, in the order of its clues."""

@@ -133,7 +133,7 @@ def _paper(view: View, formulas: dict[str, bytes], *, footed: bool) -> Medium:
     # A letter of Source Sans is about half as wide as it is high.
     look = view.look
     width, height = _text_area_mm(look)
-    measure_mm = width - _HANG_MM
+    measure_mm = width - _frame(look).hang
     return Medium(
         image=quote,
         href=lambda name: f"#{name}",
@@ -142,10 +142,12 @@ def _paper(view: View, formulas: dict[str, bytes], *, footed: bool) -> Medium:
         footed=footed,
         writable=True,
         fillable=view.finish is Finish.FILLABLE,
-        cards=lambda block: card_sheets(block, view, _cards_area_mm(look)),
+        cards=lambda block: card_sheets(block, view, (width, height)),
         line=int(measure_mm / (0.45 * look.text_pt * _POINT_MM)),
         half=int(width * height / _letter_mm2(look)),
         endless=lambda block: _pages(block, look) > _SURELY,
+        drawn_mm=measure_mm,
+        letters=max(1.0, look.text_pt / _TEXT_PT),
     )
 
 
@@ -186,9 +188,9 @@ def _margins(view: View) -> str:
     The margins of a page keep their sum, so that no line breaks elsewhere.
     """
     look = view.look
-    inner, outer = _A5_SIDES_MM if look.paper is Paper.A5 else _SIDES_MM
+    frame = _frame(look)
     room = _FOR_HOLES_MM if look.punched else 0.0
-    left, right = inner + room, outer - room
+    left, right = frame.inner + room, frame.outer - room
     if look.margins is Margins.SINGLE:
         if view.direction is Direction.RTL:
             left, right = right, left
@@ -199,10 +201,6 @@ def _margins(view: View) -> str:
 def _sides(page: str, left: float, right: float) -> str:
     return f"@page{page} {{ margin-left: {left}mm; margin-right: {right}mm }}\n"
 
-
-_SIDES_MM = (22.0, 18.0)
-_A5_SIDES_MM = (16.0, 12.0)
-"""The inner and the outer margin: see `print.css` and `papers/a5.css`."""
 
 _FOR_HOLES_MM = 3.0
 """What the inner margin takes of the outer one: holes reach 16.3 mm into a page (ISO 838)."""
@@ -218,7 +216,7 @@ def _settings(view: View) -> str:
     size = f"@page {{ size: {width}mm {height}mm }}\n"
     root = (
         f":root {{ font-size: {look.text_pt}pt; --accent: {look.accent}; "
-        f"--page: {height - _MARGINS_MM[1]}mm }}\n"
+        f"--page: {_text_area_mm(look)[1]}mm }}\n"
     )
     return size + root + (_MIRRORED if view.direction is Direction.RTL else "")
 
@@ -284,20 +282,39 @@ _SURELY = 4 / 3
 
 def _text_area_mm(look: Look) -> tuple[float, float]:
     """Return width and height of a page within its margins."""
-    (width, height), (sides, ends) = look.paper.value, _MARGINS_MM
-    return width - sides, height - ends
+    (width, height), frame = look.paper.value, _frame(look)
+    return width - frame.inner - frame.outer, height - frame.top - frame.bottom
 
 
-def _cards_area_mm(look: Look) -> tuple[float, float]:
-    """Return width and height of a page of cards within its margins, to a hair."""
-    width, height = look.paper.value
-    sides, ends = (_A5_SIDES_MM, 32.0) if look.paper is Paper.A5 else (_SIDES_MM, _MARGINS_MM[1])
-    return width - sum(sides), height - ends
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Millimetres around the text of a page, and those of the column of numerals beside it."""
+
+    inner: float
+    outer: float
+    top: float
+    bottom: float
+    hang: float
+
+
+FRAME = Frame(inner=22.0, outer=18.0, top=18.0, bottom=20.0, hang=12.0)
+"""What `print.css` says, which WeasyPrint lets no variable into."""
+
+A5_FRAME = Frame(inner=16.0, outer=12.0, top=15.0, bottom=17.0, hang=9.0)
+"""What `papers/a5.css` says."""
+
+
+def _frame(look: Look) -> Frame:
+    return A5_FRAME if look.paper is Paper.A5 else FRAME
 
 
 def _letter_mm2(look: Look) -> float:
     """Return the room that a letter takes, with its share of the space around paragraphs."""
-    return 26 * (look.text_pt / 10.5) ** 2
+    return 26 * (look.text_pt / _TEXT_PT) ** 2
+
+
+_TEXT_PT = 10.5
+"""The size of running text in ordinary print."""
 
 
 _HEIGHTS_MM = {Figure: 65.0, Organizer: 120.0, Flashcard: 36.0, Crossword: 110.0, Options: 12.0}
@@ -325,11 +342,5 @@ def cover_title_pt(view: View) -> int:
 
 
 _LARGEST_PT = 104
-
-_MARGINS_MM = (40.0, 38.0)
-"""What the margins of a page take from its width and height: see `print.css`."""
-
-_HANG_MM = 12.0
-"""The column of numerals beside the text."""
 
 _POINT_MM = 25.4 / 72
