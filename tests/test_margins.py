@@ -185,3 +185,14 @@ def test_an_e_book_has_no_margins_of_paper(workspace: Workspace) -> None:
 def test_a_wrong_choice_is_told_at_its_place(workspace: Workspace, text: str, message: str) -> None:
     settle(workspace, text)
     assert workspace.run("check").out.startswith(message)
+
+
+def test_pages_behind_an_odd_number_of_pupils_pages_go_on_at_the_left(workspace: Workspace) -> None:
+    """What teachers have beyond the pupils' page begins on its back."""
+    answer = "Because of this, and of that, and of something else that takes long to say. " * 30
+    asked = f":::{{question}}\n:space: none\n\nWhy?\n\n:::{{answer}}\n{answer}\n:::\n:::\n\n"
+    workspace.write(text=f"---\ntitle: Water\nlanguage: en-GB\n---\n\n{asked * 6}")
+    path = handout(workspace, "--format", "pdf", "--edition", "teacher")
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) > 2
+    assert margins(path) == about(MIRRORED)

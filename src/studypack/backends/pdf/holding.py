@@ -333,7 +333,7 @@ class _Holding:
             return []
         count = len(self._pages)
         root = self._appendix(rest)
-        document = self._lay_out(root, _APPENDIX % (count + 1))
+        document = self._lay_out(root, self._dress_behind(count))
         numbers = {
             name: number
             for number, page in reversed([*enumerate(document.pages, start=count + 1)])
@@ -342,6 +342,12 @@ class _Holding:
         self._mark(rest, [numbers[_name(index)] for index in range(len(rest))])
         self._number(document)
         return [page._page_box for page in document.pages]
+
+    def _dress_behind(self, count: int) -> str:
+        """Return the style of pages behind `count` others: they go on, on the other side."""
+        first, last = ("end", "start") if self._from_right else ("start", "end")
+        side = "recto" if count % 2 == 0 else "verso"
+        return _APPENDIX % (side, count + 1, first, last)
 
     def _number(self, behind: Any) -> None:
         """Write on every page how many there are, now that there are more than the pupils have."""
@@ -483,4 +489,8 @@ _PIECES = """
   @bottom-left { content: none } @bottom-center { content: none } @bottom-right { content: none } }
 """
 
-_APPENDIX = "@page :first { counter-increment: page %d }\n"
+_APPENDIX = """
+html { break-before: %s }
+@page :first { counter-increment: page %d;
+  @top-left { content: element(head-%s) } @top-right { content: element(head-%s) } }
+"""
