@@ -1,0 +1,214 @@
+"""What a designer looks for on a page, measured: spaces, ends of pages, what stands beside what."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from checkers import pdf_text
+from checkers.tools import command
+from studypack.backends.pdf.sheet import A5_FRAME, FRAME, Frame
+from studypack.cli import main
+from workspaces import Workspace
+
+CSS = Path(__file__).parents[1] / "templates" / "css"
+POINT_MM = 25.4 / 72
+LINE_MM = 4.8
+FULL = range(40, 53)
+"""So many lines of 53 a page has above what is looked at, which so meets its end at every height."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a page, and where its line begins and ends, in millimetres."""
+
+    text: str
+    left: float
+    top: float
+    bottom: float
+
+
+def words(path: Path) -> list[Word]:
+    """Return the words of a PDF, page after page."""
+    listed = subprocess.run(
+        [command("poppler", "pdftotext"), "-bbox", path, "-"],
+        capture_output=True, check=True, text=True,
+    ).stdout  # fmt: skip
+    found = re.findall(
+        r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="[\d.-]+" yMax="([\d.-]+)">(.*?)</word>',
+        listed,
+    )
+    return [
+        Word(text, *(float(side) * POINT_MM for side in (left, top, bottom)))
+        for left, top, bottom, text in found
+    ]
+
+
+def word(path: Path, text: str) -> Word:
+    return next(found for found in words(path) if found.text == text)
+
+
+def handout(workspace: Workspace, text: str, *options: str, front: str = "") -> Path:
+    """Build the handout of a pack with `text`."""
+    workspace.write(text=f"---\ntitle: Looks\nlanguage: en-GB\n{front}---\n\n{text}")
+    ran = workspace.run("build", "--product", "handout", "--format", "pdf", "--jobs", "1", *options)
+    assert (ran.status, ran.err) == (0, "")
+    (path,) = (workspace.folder / "out" / "water").glob("*.pdf")
+    return path
+
+
+@pytest.mark.parametrize("before", ["Above.", "$$\nx = y\n$$", ":::{tip}\nAbove.\n:::"])
+def test_a_heading_stands_nearer_to_what_follows(workspace: Workspace, before: str) -> None:
+    filler = "First.\n\n"
+    path = handout(workspace, f"{filler}{before}\n\n# Heading\n\nBelow.\n")
+    heading = word(path, "Heading")
+    above = max(one.bottom for one in words(path) if one.bottom < heading.top)
+    assert heading.top - above > 2 * (word(path, "Below.").top - heading.bottom)
+
+
+def test_what_follows_a_formula_keeps_its_space(workspace: Workspace) -> None:
+    facts = ":::{keyfacts} Glance\nPlace\n: here\n:::\n"
+    beside = handout(workspace, f"Above.\n\n{facts}")
+    usual = word(beside, "Glance").top - word(beside, "Above.").bottom
+    path = handout(workspace, f"Above.\n\n$$\nx = y\n$$\n\n{facts}")
+    glance = word(path, "Glance")
+    above = max(one.bottom for one in words(path) if one.bottom < glance.top - 0.5)
+    assert glance.top - above > usual - LINE_MM / 2
+
+
+def test_every_quotation_has_the_mark_of_the_first(workspace: Workspace) -> None:
+    quote = ":::{quote}\n> A line to learn.\n:::\n\n"
+    text = pdf_text(handout(workspace, quote * 3))
+    assert (text.count("“"), text.count("‘")) == (3, 0)
+
+
+# --- Where pages end --------------------------------------------------------------------------
+
+
+def filled(lines: int, text: str) -> str:
+    """Return a page that has so many lines above `text`."""
+    above = "\\\n".join(f"x{n}" for n in range(lines))
+    return f"{above}\n\n{text}\n\n:::{{pagebreak}}\n:::\n\n"
+
+
+def table(name: int) -> str:
+    rows = "".join(f"| t{name}r{row} | cell |\n" for row in range(12))
+    return f"| Head | Other |\n|---|---|\n{rows}"
+
+
+def symbol(name: int) -> str:
+    return f":::{{symbol}} title{name}\n:themes: fate\n\nbody{name} {'and so on ' * 16}\n:::"
+
+
+def noted(name: int) -> str:
+    return f"call{name} is a line of text[^n{name}] {'and so on ' * 30}\n\n[^n{name}]: note{name}."
+
+
+@pytest.fixture(scope="module")
+def ends(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The text of pages that end within a table, before a symbol, or where a note is called."""
+    folder = tmp_path_factory.mktemp("ends")
+    theme = ":::{theme} Fate\n:id: fate\n\nNobody knows.\n:::\n\n:::{pagebreak}\n:::\n\n"
+    pages = [
+        filled(lines, said(100 * kind + lines))
+        for kind, said in enumerate((table, symbol, noted), start=1)
+        for lines in FULL
+    ]
+    source = folder / "source" / "ends" / "pack.md"
+    source.parent.mkdir(parents=True)
+    source.write_text(f"---\ntitle: Ends\nlanguage: en-GB\n---\n\n{theme}{''.join(pages)}", "utf-8")
+    options = ["--product", "handout", "--format", "pdf", "--edition", "large-print,student"]
+    assert main(["build", "--workspace", str(folder), *options, "--jobs", "1"]) == 0
+    return [
+        f"{path.stem} {text}"
+        for path in sorted(folder.glob("out/*/*.pdf"))
+        for text in pdf_text(path).split("\f")
+    ]
+
+
+def pages_of(ends: list[str], pattern: str) -> Iterator[tuple[tuple[str, str], int]]:
+    """Yield file and name of what matches, with the page that it is on."""
+    for page, text in enumerate(ends):
+        for name in re.findall(pattern, text):
+            yield (text.split()[0], name), page
+
+
+def test_no_row_of_a_table_is_alone_on_a_page(ends: list[str]) -> None:
+    rows = Counter(pages_of(ends, r"\bt(\d+)r\d+\b"))
+    assert len({name for (_, name), _ in rows}) == len(FULL)
+    assert len(rows) > 2 * len(FULL), "no table was cut"
+    assert min(rows.values()) > 1
+
+
+def test_a_title_beside_its_themes_is_on_the_page_of_its_text(ends: list[str]) -> None:
+    titles = dict(pages_of(ends, r"\btitle(\d+)\b"))
+    assert len(titles) == 2 * len(FULL)
+    assert titles == dict(pages_of(ends, r"\bbody(\d+)\b"))
+
+
+def test_a_note_is_read_once_near_its_call(ends: list[str]) -> None:
+    """It stands on the next page where it would leave its paragraph one line on this one."""
+    notes = list(pages_of(ends, r"\bnote(\d+)\b"))
+    assert len(notes) == 2 * len(FULL)
+    calls = dict(pages_of(ends, r"\bcall(\d+)\b"))
+    later = [page - calls[name] for name, page in notes]
+    assert set(later) <= {0, 1}
+    assert sum(later) < 3
+
+
+# --- What stands beside what ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("paper", "edition"), [("A4", "student"), ("A5", "student"), ("A4", "large-print")]
+)
+def test_the_first_two_boxes_of_a_story_map_are_beside_each_other(
+    workspace: Workspace, paper: str, edition: str
+) -> None:
+    text = ":::{organizer}\n:kind: story-map\n:::\n"
+    path = handout(workspace, text, "--edition", edition, front=f"paper: {paper}\n")
+    assert word(path, "Setting").top == pytest.approx(word(path, "Characters").top, abs=0.2)
+
+
+def test_statements_have_room_in_large_print(workspace: Workspace) -> None:
+    text = ":::{anticipation} Before\n- Nobody knows what will come.\n- All is well.\n:::\n"
+    path = handout(workspace, text, "--edition", "large-print")
+    assert word(path, "Agree").left - word(path, "Statement").left > 50
+
+
+def test_many_labels_stand_in_pairs_and_few_below_each_other(workspace: Workspace) -> None:
+    def tops(count: int) -> list[float]:
+        labels = "".join(f"{n}. part{n}\n" for n in range(1, count + 1))
+        text = f":::{{question}}\n:type: label\n\nName the parts.\n\n{labels}:::\n"
+        path = handout(workspace, text, "--edition", "teacher", "--loose")
+        return [word(path, f"part{n}").top for n in range(1, count + 1)]
+
+    few, many = tops(3), tops(4)
+    assert few[1] - few[0] > LINE_MM
+    assert many[1] == pytest.approx(many[0], abs=0.5)
+    assert many[2] - many[0] > LINE_MM
+
+
+@pytest.mark.parametrize(("sheet", "frame"), [("print.css", FRAME), ("papers/a5.css", A5_FRAME)])
+def test_the_frame_of_a_page_is_that_of_its_stylesheet(sheet: str, frame: Frame) -> None:
+    text = (CSS / sheet).read_text("utf-8")
+    margins = re.search(r"@page \{\s*margin: (\d+)mm (\d+)mm (\d+)mm (\d+)mm", text)
+    hang = re.search(r"--hang: (\d+)mm", text)
+    assert margins
+    assert hang
+    top, outer, bottom, inner, beside = map(float, (*margins.groups(), hang[1]))
+    assert Frame(inner=inner, outer=outer, top=top, bottom=bottom, hang=beside) == frame
+
+
+def test_a_drawing_that_is_narrowed_takes_no_more_height_than_it_fills(
+    workspace: Workspace,
+) -> None:
+    text = ":::{organizer}\n:kind: venn\n:labels: Left, Both, Right\n:::\n\nAfter.\n"
+    path = handout(workspace, text, front="paper: A5\n")
+    assert 20 < word(path, "After.").top - word(path, "Both").top < 55
