@@ -150,12 +150,15 @@ def test_names_in_a_map_grow_with_the_print() -> None:
     assert size(1.71) == pytest.approx(1.71 * size(1.0), rel=0.01)
 
 
-def test_a_crossword_grows_with_the_print_as_far_as_a_page_is_high() -> None:
-    def height_mm(rows: int) -> float:
-        grid = [[Square(number=1)]] * rows
-        root = drawn(drawings.crossword(grid, SPOKEN, letters=1.71))
+def test_a_crossword_grows_with_the_print_as_far_as_a_page_goes() -> None:
+    def height_mm(rows: int, columns: int = 1) -> float:
+        grid = [[Square(number=1)] * columns] * rows
+        larger = drawings.growth_of_crossword(grid, 1.71, widest_mm=100)
+        root = drawn(drawings.crossword(grid, SPOKEN, larger=larger))
         return float(root.get("height", "").removesuffix("mm"))
 
     assert height_mm(5) == pytest.approx(5 * 8 * 1.71, abs=1)
     assert height_mm(15) == pytest.approx(150, abs=1)
     assert height_mm(25) == pytest.approx(200, abs=1)
+    assert height_mm(5, columns=10) == pytest.approx(5 * 8 * 100 / 80, abs=1)
+    assert height_mm(5, columns=20) == pytest.approx(5 * 8, abs=1)
