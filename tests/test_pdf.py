@@ -348,6 +348,19 @@ def test_the_rest_of_the_page_is_filled_and_what_follows_begins_a_new_one() -> N
         assert rendering.pages == 2
 
 
+def test_the_total_of_a_question_is_not_left_behind_by_what_fills_its_page(tmp_path: Path) -> None:
+    def pages(room: Room) -> list[str]:
+        part = t.Part(id="q1.a", number="a", body=paras("Why?"), room=room)
+        asked = question(1, body=(para("Discuss."), part), total=4)
+        return text_of(printed(view_of(asked, question(2))), tmp_path).split("\f")
+
+    filled = pages(Room(RoomKind.FILL))
+    assert filled[0].index("Discuss.") < filled[0].index("Total: 4 marks") < filled[0].index("Why?")
+    assert "Total:" not in filled[1]
+    lined = pages(Room(RoomKind.LINES, lines=3))
+    assert lined[0].index("Why?") < lined[0].index("Total: 4 marks")
+
+
 def test_the_room_keeps_its_size_when_the_answer_stands_in_it() -> None:
     answer = (t.Answer(body=paras("Short.")),)
     for room in (Room(RoomKind.LINES, lines=28), Room(RoomKind.BOX, mm=200), Room(RoomKind.FILL)):

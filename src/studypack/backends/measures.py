@@ -15,6 +15,7 @@ from markupsafe import Markup
 from studypack.model import tasks
 from studypack.model.base import Block, Node
 from studypack.model.inlines import Blank, Math, Text, plain, text_width
+from studypack.model.room import RoomKind
 from studypack.model.walk import query, walk
 
 
@@ -28,6 +29,7 @@ class TaskParts:
     short    the opening is to stay on one page: it fills half of one at most, so that little is wasted
     shown    the key stands in what a pupil fills in: the short answer need not be repeated
     parted   the room for the answers, and their marks, stand in the parts
+    filled   the last part takes the rest of its page: nothing can stand below it
     """
 
     opening: tuple[Block, ...]
@@ -36,6 +38,7 @@ class TaskParts:
     short: bool
     shown: bool
     parted: bool
+    filled: bool
 
     @classmethod
     def of(cls, block: tasks.Task, half: int) -> TaskParts:
@@ -46,13 +49,15 @@ class TaskParts:
         # An author does not place true and false: reading appends them, behind a hint if there is.
         choice = tuple(b for b in body[cut:] if isinstance(b, tasks.TrueFalse))
         opening = body[:cut] + choice
+        parts = [b for b in body if isinstance(b, tasks.Part)]
         return cls(
             opening=opening,
             rest=tuple(b for b in body[cut:] if not isinstance(b, tasks.TrueFalse)),
             entry=entry,
             short=length_of_text(opening) < half,
             shown=bool(entry) or any(isinstance(b, tasks.TrueFalse) for b in opening),
-            parted=any(isinstance(b, tasks.Part) for b in body),
+            parted=bool(parts),
+            filled=bool(parts) and parts[-1].room.kind is RoomKind.FILL,
         )
 
 
