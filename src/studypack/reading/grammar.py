@@ -352,8 +352,8 @@ class _InlineParser(ParserInline):
 def _math(state: StateInline, silent: bool) -> bool:
     """Read `$…$` or, within a line, `$$…$$`.
 
-    No space may stand inside next to a dollar and no digit outside, so that prices are text;
-    and a formula ends where the run around it does, such as the text of a link.
+    No space may stand inside next to a single dollar and no digit outside, so that prices are
+    text; and a formula ends where the run around it does, such as the text of a link.
     """
     start = state.pos
     if state.src[start] != "$":
@@ -362,14 +362,16 @@ def _math(state: StateInline, silent: bool) -> bool:
     begin = start + len(fence)
     end = _closing_dollar(state.src, begin, state.posMax, fence)
     latex = state.src[begin:end]
-    if end < 0 or not latex or latex[0].isspace() or latex[-1].isspace():
+    if end < 0 or not latex.strip():
+        return False
+    if fence == "$" and (latex[0].isspace() or latex[-1].isspace()):
         return False
     behind = end + len(fence)
     if state.src[start - 1 : start].isdigit() or state.src[behind : behind + 1].isdigit():
         return False
     if not silent:
         token = state.push("math_inline", "math", 0)
-        token.content = latex
+        token.content = latex.strip()
     state.pos = behind
     return True
 
