@@ -43,9 +43,9 @@ def misplaced(book: Book, pages: list[list[str]]) -> list[str]:
     """Return the marks behind which there is not what that page of the print begins with.
 
     Not every word is on paper: how an answer is found, or a drawing's words. Of scripts without
-    spaces, whose words are characters, three in a row are compared.
+    spaces, whose words are characters, two in a row are compared.
     """
-    pieces = _threes if book.package.findtext(".//{*}language") == "ja" else _letters
+    pieces = _twos if book.package.findtext(".//{*}language") == "ja" else _letters
     return [
         label
         for (label, href), page in zip(page_list(book), pages, strict=True)
@@ -60,8 +60,8 @@ def _share(said: list[str], page: list[str]) -> float:
     return sum(piece in page for piece in said) / max(1, len(said))
 
 
-def _threes(said: list[str]) -> list[str]:
-    return ["".join(said[at : at + 3]) for at in range(len(said) - 2)]
+def _twos(said: list[str]) -> list[str]:
+    return ["".join(said[at : at + 2]) for at in range(len(said) - 1)]
 
 
 def _letters(said: list[str]) -> list[str]:
