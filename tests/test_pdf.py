@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import pikepdf
 import pytest
+from weasyprint.text.line_break import split_first_line
 
 from checkers import (
     Finding,
@@ -43,7 +44,7 @@ from studypack.model import blocks as b
 from studypack.model import generated as g
 from studypack.model import tasks as t
 from studypack.model.base import Block
-from studypack.model.inlines import Math, NoteRef, Reference
+from studypack.model.inlines import Emphasis, Math, NoteRef, Reference
 from studypack.model.pack import Footnote, Paper
 from studypack.model.room import Choose, Room, RoomKind
 
@@ -346,6 +347,24 @@ def test_the_rest_of_the_page_is_filled_and_what_follows_begins_a_new_one() -> N
         rendering = printed(view_of(question(1, lines=before), essay, question(3)))
         assert page_of(rendering) == {"q1": 1, "q2": 1, "q3": 2}
         assert rendering.pages == 2
+
+
+def test_no_word_is_left_alone_on_its_line_before_a_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a text fits its line and only the space behind it does not."""
+    texts = [f"Alone {'i' * extra} we find what they carry from " for extra in range(20, 70)]
+    gaps = [para(text, Emphasis(children=words("theotherside"))) for text in texts]
+
+    def first_lines() -> list[str]:
+        lines = text_of(printed(view_of(*gaps)), tmp_path).splitlines()
+        return [line for line in lines if line.startswith("Alone")]
+
+    assert len(first_lines()) == len(texts)
+    assert "Alone" not in [line.strip() for line in first_lines()]
+    # Once WeasyPrint does so itself, nothing needs to be mended.
+    monkeypatch.setattr("weasyprint.layout.inline.split_first_line", split_first_line)
+    assert "Alone" in [line.strip() for line in first_lines()]
 
 
 def test_the_total_of_a_question_is_not_left_behind_by_what_fills_its_page(tmp_path: Path) -> None:

@@ -39,7 +39,10 @@ from studypack.backends.pdf.fetch import BASE_URL, PackFetcher, RefusedReference
 from studypack.backends.pdf.flow import flow_of
 from studypack.backends.pdf.holding import Words, hold
 from studypack.backends.pdf.lines import number_lines
+from studypack.backends.pdf.spaces import let_spaces_hang
 from studypack.backends.pdf.tags import UntaggableError, write_tagged
+
+let_spaces_hang()
 
 
 def print_sheet(sheet: Sheet, *, again: bool = False) -> Rendering:
