@@ -9,7 +9,7 @@ from studypack.diagnostics import Diagnostics
 from studypack.model import directive_name
 from studypack.model.base import Block
 from studypack.model.blocks import Character, Figure, Heading, Only
-from studypack.model.generated import Aid, CardPrint, Flashcards
+from studypack.model.generated import CardPrint, Flashcards
 from studypack.model.inlines import Image, Marked
 from studypack.model.pack import Pack
 from studypack.model.tasks import WordBank
@@ -87,7 +87,7 @@ def unused_image(pack: Pack, found: Diagnostics) -> None:
 def nothing_to_gather(pack: Pack, found: Diagnostics) -> None:
     """A glossary without a word is a heading without a text."""
     for aid, wanted in aids.lacking(pack.blocks, pack.metadata.language, pack.slug):
-        if _names_unknown(aid, pack):
+        if _are_unknown(aid.of, pack):
             continue  # that is the fault, and reported
         found.warning(
             "nothing-to-gather",
@@ -96,7 +96,7 @@ def nothing_to_gather(pack: Pack, found: Diagnostics) -> None:
             f"it needs {wanted}",
         )
     for bank in query(pack.blocks, WordBank):
-        if not bank.words and not bank.body:
+        if not (bank.words or bank.body or _are_unknown(bank.source, pack)):
             found.warning(
                 "nothing-to-gather",
                 "the word bank has no words, and no gaps to take them from",
@@ -126,6 +126,7 @@ def _outermost(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from _outermost(block.body)
 
 
-def _names_unknown(aid: Aid, pack: Pack) -> bool:
-    names = set(aid.of)
-    return bool(names) and not names <= {getattr(node, "id", "") for node in walk(pack.blocks)}
+def _are_unknown(names: Iterable[str], pack: Pack) -> bool:
+    """Say whether one of `names` is the id of nothing."""
+    wanted = set(names)
+    return bool(wanted) and not wanted <= {getattr(node, "id", "") for node in walk(pack.blocks)}
