@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 import wordedits
-from checkers import docx_text, errors, openxml_sdk, pdf_text, to_pdfs_by_libreoffice, words
+from checkers import (
+    docx_text,
+    errors,
+    openxml_sdk,
+    pandoc_text,
+    pdf_text,
+    to_pdfs_by_libreoffice,
+    words,
+)
 from samples import sample_assets, sample_view
 from studypack.backends import backend
 from studypack.backends.base import Assets
@@ -175,6 +183,24 @@ def lost_in_print(path: Path, pdf: Path) -> dict[str, int]:
         # Poppler turns words from right to left round where a ligature is in them.
         expected, found = (Counter("".join(counted.elements())) for counted in (expected, found))
     return missing(expected, found)
+
+
+def lost_in_pandoc(path: Path, read: str) -> dict[str, int]:
+    """Return the words of a Word file that are not in what Pandoc `read`.
+
+    But for formulas, which it writes sign by sign, and words that have a reading: Pandoc passes them over.
+    """
+    file = WordFile(path.read_bytes())
+    passed_over = [*file.find(".//m:oMath"), *file.find(".//w:ruby")]
+    apart = Counter(word for element in passed_over for word in words("".join(element.itertext())))
+    return missing(Counter(words(docx_text(path))) - apart, Counter(words(read)))
+
+
+def test_pandoc_reads_the_words_of_the_file(printed: dict[Path, Path]) -> None:
+    read = {path: pandoc_text(path) for path in printed}
+    assert {path: lost for path in read if (lost := lost_in_pandoc(path, read[path]))} == {}
+    first, second, *_ = read
+    assert lost_in_pandoc(first, read[second])
 
 
 def test_libreoffice_prints_the_words_of_the_file(printed: dict[Path, Path]) -> None:

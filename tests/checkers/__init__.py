@@ -10,6 +10,7 @@ from .docx import (
     openxml_audit,
     openxml_sdk,
     own_docx_checks,
+    pandoc_text,
     to_pdf_by_libreoffice,
     to_pdfs_by_libreoffice,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "own_docx_checks",
     "page_images",
     "page_validation",
+    "pandoc_text",
     "pdf_outline",
     "pdf_strings",
     "pdf_text",
