@@ -21,7 +21,7 @@ from workspaces import PACK, Workspace
 
 TASKS = PACK + "".join(
     f"\n:::{{question}}\n:marks: 4\n:space: 12 lines\n\nTask {n}?\n\n:::{{answer}}\nx\n:::\n:::\n"
-    for n in range(8)
+    for n in range(12)
 )
 
 
