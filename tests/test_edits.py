@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from studypack import ingredients, stamp
@@ -273,9 +273,12 @@ def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stamp, "_COARSEST", -1)
 
 
+GUIDE, HANDOUT = "rain-guide.epub", "rain-handout.pdf"
+
 by_chance = settings(
     max_examples=CHANCES,
     deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink one would take minutes
     derandomize="STUDYPACK_UNSEEN" not in os.environ,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -308,7 +311,9 @@ def test_after_edits_by_chance_all_files_are_those_of_a_build_from_nothing(
             after.write(bench.folder)
             made, changed = bench.step()
             assert made >= changed
-            assert made == changed or before.counted != after.counted
+            # A guide repeats the handout's pages, and only a new layout says whether they are others.
+            paged = {GUIDE} if HANDOUT in changed else set()
+            assert made <= changed | paged or before.counted != after.counted
         DAMAGES[damage](bench.out)
         bench.step()
 

@@ -102,7 +102,7 @@ def test_what_the_front_matter_allows_is_reported_nowhere(
 
 
 def test_every_rule_can_be_allowed_but_those_that_keep_files_sound() -> None:
-    assert RULES.keys() - ALLOWABLE == {"hidden-reference", "skipped-heading"}
+    assert RULES.keys() - ALLOWABLE == {"bad-place", "hidden-reference", "skipped-heading"}
 
 
 ALLOWED = ":::{question}\n:allow: missing-answer – zebras know why\n\nWhat do you think?\n:::\n"

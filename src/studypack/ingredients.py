@@ -46,9 +46,11 @@ def ingredients_of(view: View, request: Request, assets: Assets) -> Ingredients:
     """
     places: dict[str, tuple[str, int]] = {}
     texts: set[str] = set()
+    # Of what source the pupils' pages are made shows in no file: recipes are carried by Word's alone.
+    pupils = replace(view.pupils, recipe=()) if view.pupils else None
     parts = {
         "order": fingerprint((request.format, view.fit)),
-        "pupils": fingerprint(view.pupils, texts),
+        "pupils": fingerprint(pupils, texts),
         "front matter": fingerprint((view.slug, view.language, view.metadata), texts),
         "school": fingerprint(view.school, texts),
         "labels": fingerprint(view.labels),
