@@ -120,6 +120,7 @@ CODES: dict[str, str] = {
     "missing-footnote": "A footnote is referred to but not written.",
     "unused-footnote": "A footnote is written but never referred to.",
     "unused-definition": "A link definition is never used, so that nothing of it is shown.",
+    "unread-list": "Lines that look like a list are set as one paragraph.",
     "bad-math": "A formula cannot be typeset.",
     # Reading images
     "missing-image": "An image file does not exist.",

@@ -35,8 +35,9 @@ from studypack.reading.directives import build, opening_of
 from studypack.reading.grammar import MAX_DEPTH, Fence, Oddities, parse_blocks
 from studypack.reading.inlines import check_math, read_inlines
 from studypack.reading.marking import HEADING, NONE, Marking
-from studypack.reading.places import Lines
+from studypack.reading.places import Lines, Place
 from studypack.reading.scope import Reading, Scope
+from studypack.reading.unread_lists import unread_list
 
 # Braces right behind a span, link, image or code are that one's, not the heading's.
 TRAILING = re.compile(r"(?<![\])`])(?P<braces>\{[^{}]*\})[ \t]*$")
@@ -97,6 +98,18 @@ def _report_definitions(lines: Lines, scope: Scope) -> None:
     for one in scope.env.get("duplicate_refs", []):
         message = "a second definition of the same link is not used"
         scope.found.warning("unused-definition", message, lines.span(one["map"][0]))
+
+
+def _report_list(content: str, place: Place, scope: Scope) -> None:
+    """Warn about items on lines of their own that would be printed one behind the other."""
+    found = unread_list(content)
+    if found is not None:
+        scope.found.warning(
+            "unread-list",
+            f"the lines from '{found.first}' and '{found.second}' on are set as one paragraph",
+            place.span(found.offset, len(found.second)),
+            found.help,
+        )
 
 
 class _BlockReader:
@@ -173,6 +186,7 @@ class _BlockReader:
             return (figure,)
         if not content:  # a comment alone
             return ()
+        _report_list(inline.content, place, scope)
         width = len(inline.content.partition("\n")[0])
         return (Paragraph(content=content, span=place.span(0, width)),)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from studypack.diagnostics import did_you_mean
@@ -83,18 +84,36 @@ OTHER_OPTIONS: Mapping[str, tuple[str, str]] = {
 _ON_THE_OPENING_LINE = frozenset({"title", "name", "heading", "caption", "label"})
 """What is written as an option elsewhere, and here behind the braces."""
 
+_WITH_AN_OPTION = re.compile(
+    r"""(?P<name>[\w-]+)[\s,]+:?(?P<option>[\w-]+)\s*[=:]\s*(?P<quote>["']?)(?P<value>[^,"']+)(?P=quote)"""
+)
+"""A directive with an option in its braces, as other programs have them: 'question marks="2"'."""
+
 
 def meant_directive(name: str) -> str | None:
     """Return what helps where no directive is called `name`, or None if nothing is like it."""
     word = name.lower().replace("_", "-").replace(" ", "-")
-    kind = OTHER_TYPES.get(word) or next(
-        (kind for kind in QuestionType if kind.value == word), None
-    )
-    if kind is not None:
+    if (kind := _meant_type(word)) is not None:
         return f"write ':::{{question}}'; its body shows what kind it is, or ':type: {kind.value}'"
     if (meant := OTHER_DIRECTIVES.get(word)) is not None:
         return f"write ':::{{{meant}}}'"
+    if (written := _WITH_AN_OPTION.match(name)) is not None:
+        return _on_a_line(written["name"], written["option"], written["value"].strip())
     return did_you_mean(name, DIRECTIVES)
+
+
+def _meant_type(word: str) -> QuestionType | None:
+    known = {kind.value: kind for kind in QuestionType}
+    return OTHER_TYPES.get(word) or known.get(word)
+
+
+def _on_a_line(name: str, option: str, value: str) -> str:
+    """Return where an option goes that was written behind its directive's name."""
+    option = OTHER_OPTIONS.get(option, (option, ""))[0]
+    if option == "type" and (kind := _meant_type(value)) is not None:
+        value = kind.value
+    directive = OTHER_DIRECTIVES.get(name, name)
+    return f"write ':::{{{directive}}}', and ':{option}: {value}' in a line below it"
 
 
 def meant_option(name: str, directive: Directive) -> str:
