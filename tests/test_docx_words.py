@@ -273,6 +273,58 @@ def test_what_follows_is_numbered_anew_once_something_is_deleted_in_word(tmp_pat
     assert list(edited.values()) == ["1", "2", "B", "a"]
 
 
+FORMULAS = """\
+---
+title: Rain
+---
+
+Before $k$ amid $j$ after.
+
+:::{question}
+:space: 3 lines
+
+Why $k$ amid $j$ after?
+
+:::{answer}
+Because $k$ amid $j$ after.
+:::
+:::
+
+:::{question}
+:space: box 3 cm
+
+How $k$ amid $j$ after?
+
+:::{answer}
+- $k$ amid $j$ after (1 mark)
+:::
+:::
+
+:::{question}
+Which $k$ amid $j$ after?
+
+- [x] either $k$ amid $j$ after
+- [ ] neither
+:::
+
+| Row | Row |
+|---|---|
+| $k$ amid $j$ after | below |
+"""
+
+
+def test_libreoffice_sets_formulas_where_they_stand_in_their_line(tmp_path: Path) -> None:
+    found = Diagnostics()
+    checked = check(read_text(FORMULAS, found=found), found)
+    assert checked is not None, list(found)
+    request = Request.of(PRODUCTS["worksheet"], "docx", parse_edition("teacher"))
+    path = written(backend("docx").render(compose(checked, request), Assets()).data, tmp_path)
+    pdf = tmp_path / "file.pdf"
+    pdf.write_bytes(to_pdfs_by_libreoffice([path])[path])
+    told = [word for word in words(pdf_text(pdf)) if word in {"k", "amid", "j", "after"}]
+    assert told == ["k", "amid", "j", "after"] * 8
+
+
 def test_a_word_that_is_missing_is_noticed() -> None:
     text: Inlines = (Text(text="one two two"),)
     assert missing(Counter(words(plain(text))), Counter(words("one two"))) == {"two": 1}

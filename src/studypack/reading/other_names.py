@@ -68,7 +68,7 @@ OTHER_TYPES: Mapping[str, QuestionType] = {
 """Names of kinds of questions elsewhere, and their types here."""
 
 OTHER_OPTIONS: Mapping[str, tuple[str, str]] = {
-    "box": ("space", "5 cm box"),
+    "box": ("space", "box 5 cm"),
     "key": ("answer", "…"),
     "kind": ("type", "…"),
     "lines": ("space", "4 lines"),

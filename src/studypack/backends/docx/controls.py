@@ -64,7 +64,7 @@ class Controls:
         """Return a slot in the line; `answer` stands in it where the view holds it."""
         # Not `w:text`: of such a control LibreOffice drops the rule.
         properties = self._properties(tag, title, "", empty=not answer)
-        return _in_line(properties, answer or blank(spaces))
+        return in_line(properties, answer or blank(spaces))
 
     def date(self, tag: str, title: str, language: str, *, spaces: int = BLANK_SPACES) -> str:
         """Return a slot in the line for a date, which Word lets a pupil pick from a calendar.
@@ -79,7 +79,7 @@ class Controls:
             element("storeMappedDataAs", val="dateTime"),
             element("calendar", val="gregorian"),
         )
-        return _in_line(self._properties(tag, title, kind, empty=True), blank(spaces))
+        return in_line(self._properties(tag, title, kind, empty=True), blank(spaces))
 
     def choice(self, tag: str, title: str, choices: Iterable[str], answer: str = "") -> str:
         """Return a drop-down list in the line; `answer` is markup of the chosen one."""
@@ -89,7 +89,7 @@ class Controls:
         )
         kind = element("dropDownList", listed)
         properties = self._properties(tag, title, kind, empty=not answer)
-        return _in_line(properties, answer or blank(NARROW_SPACES))
+        return in_line(properties, answer or blank(NARROW_SPACES))
 
     def box(self, tag: str, title: str, shape: Shape, *, checked: bool = False) -> str:
         """Return a box to tick."""
@@ -101,7 +101,7 @@ class Controls:
         )
         glyph = chr(int(chosen if checked else empty, 16))
         box = run(glyph, PLAIN.with_style("TickBox"))
-        return _in_line(self._properties(tag, title, kind), box)
+        return in_line(self._properties(tag, title, kind), box)
 
     def block(self, tag: str, title: str, kind: str = "") -> str:
         """Return the properties of a control round whole paragraphs or tables.
@@ -152,5 +152,6 @@ def blank(spaces: int = BLANK_SPACES, face: Face = PLAIN) -> str:
     return run(_SPACE * spaces, face.with_style("Blank"))
 
 
-def _in_line(properties: str, content: str) -> str:
+def in_line(properties: str, content: str) -> str:
+    """Return `content`, markup of runs, in a control with these properties."""
     return f"<w:sdt>{properties}<w:sdtContent>{content}</w:sdtContent></w:sdt>"

@@ -13,11 +13,13 @@ that both files break their pages alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from studypack.backends.docx.controls import in_line
 from studypack.backends.docx.out import Out
 from studypack.backends.docx.styles import LINE_MM
 from studypack.backends.docx.tables import PADDING, add_table
-from studypack.backends.docx.wordml import Cell, Control, Row, dxa
+from studypack.backends.docx.wordml import Cell, Control, Element, Paragraph, Row, dxa
 from studypack.model.room import Room, RoomKind
 
 FILL_LINES = 12
@@ -53,15 +55,24 @@ def leave(room: Room, tag: str, title: str, out: Out) -> None:
 
 def answered(room: Room, tag: str, title: str, out: Out, write: Callable[[Out], None]) -> None:
     """Let `write` put an answer into the room."""
-    control = Control(properties=out.draft.controls.block(tag, title), content=[])
-    around = out.within(elements=control.content)
-    inside = around.cell(out.width - 2 * PADDING, "Answer")
+    inside = out.cell(out.width - 2 * PADDING, "Answer")
     write(inside)
+    controlled = _controlled(inside.elements, out.draft.controls.block(tag, title))
     least = min(height(room), HIGHEST_ROW)
-    row = Row(cells=[Cell(content=inside.elements)], height=least, splits=True)
+    row = Row(cells=[Cell(content=controlled)], height=least, splits=True)
     style = "AnswerBox" if room.kind in {RoomKind.BOX, RoomKind.GRID} else "AnswerRoom"
-    add_table(around, [row], [out.width], style=style, caption=title)
-    out.add(control)
+    add_table(out, [row], [out.width], style=style, caption=title)
+
+
+def _controlled(answer: list[Element], properties: str) -> list[Element]:
+    """Return an answer in a content control, which stands in the line where it begins with one.
+
+    Of the first paragraph in a control round paragraphs, LibreOffice sets the formulas before the words.
+    """
+    first = answer[0] if answer else None
+    if not isinstance(first, Paragraph):
+        return [Control(properties=properties, content=answer)]
+    return [replace(first, content=in_line(properties, first.content)), *answer[1:]]
 
 
 def _lines(room: Room, _: str, out: Out) -> None:
