@@ -845,3 +845,59 @@ def test_a_column_of_gaps_is_as_wide_as_a_gap(workspace: Workspace) -> None:
     file = WordFile((out / "water-worksheet.docx").read_bytes())
     widths = [int(width) for width in file.find("//w:tbl[.//w:sdt]/w:tblGrid/w:gridCol/@w:w")]
     assert widths[-1] >= 35 / 25.4 * 1440
+
+
+def held(file: WordFile, text: str) -> bool:
+    """Return whether the paragraph that begins with `text` is kept with the next, by itself."""
+    (paragraph,) = file.find(f"//w:p[starts-with(normalize-space(string()), '{text}')]")
+    return bool(paragraph.xpath("w:pPr/w:keepNext", namespaces=NAMESPACES))
+
+
+def test_what_a_heading_introduces_is_kept_with_it() -> None:
+    heading = b.Heading(level=1, content=words("Part One"))
+    asked = word(heading, *paras("Chapters 1 to 9."), question("1"), *paras("Text."))
+    assert held(asked, "Chapters 1 to 9.")
+    assert not held(asked, "Text.")
+    assert not held(word(heading, *paras("Chapters 1 to 9.", "More.")), "Chapters 1 to 9.")
+    long = "A long introduction. " * 200
+    assert not held(word(heading, *paras(long), question("1")), "A long introduction.")
+
+
+def test_a_match_stands_on_one_page_with_its_question() -> None:
+    left = tuple(cell(f"left {number}") for number in range(8))
+    right = tuple(cell("right " * 18) for _ in range(8))
+    match = t.Matching(head=(cell("L"), cell("R")), left=left, right=right)
+    file = word(question("1", *paras("Stem", "Join them."), match, marks=2, total=2))
+    assert held(file, "Join them.")
+    rows = file.find("//w:tbl[.//w:p[starts-with(normalize-space(string()), 'left')]]/w:tr")
+    kept = [bool(row.xpath(".//w:keepNext", namespaces=NAMESPACES)) for row in rows]
+    assert kept == [True] * (len(rows) - 1) + [False]
+
+
+def test_the_heads_of_statements_say_when_and_what(workspace: Workspace) -> None:
+    text = "---\ntitle: T\n---\n\n:::{anticipation}\n- Rain is wet.\n:::\n"
+    out = workspace.build(text, "--product", "worksheet", "--edition", "student,large-print")
+    for path in out.glob("*.docx"):
+        file = WordFile(path.read_bytes())
+        heads = file.find("//w:tr[w:trPr/w:tblHeader]")
+        said = [[text_of(one) for one in row.findall(f"{W}tc")] for row in heads]
+        assert said == [
+            ["", "Before reading", "After reading"],
+            ["Statement", "Agree", "Disagree", "Agree", "Disagree"],
+        ]
+        titles = file.find("//w:sdtPr[w:tag[contains(@w:val, '.1.')]]/w:alias/@w:val")
+        assert titles[0] == "Before reading: Agree"
+        assert titles[-1] == "After reading: Disagree"
+
+
+@pytest.mark.parametrize("edition", ["student", "large-print"])
+def test_no_word_is_broken_in_a_narrow_column(workspace: Workspace, edition: str) -> None:
+    said = "more than a line of it " * 4
+    table = f"| endosymbiosis | B | C |\n|---|---|---|\n| x | {said} | {said} |\n"
+    text = f"---\ntitle: T\n---\n\n{table}"
+    out = workspace.build(text, "--product", "handout", "--format", "docx", "--edition", edition)
+    (path,) = out.glob("*.docx")
+    file = WordFile(path.read_bytes())
+    (first, *_) = file.find("//w:tbl[.//w:t[.='endosymbiosis']]/w:tblGrid/w:gridCol/@w:w")
+    points = {"student": 10.5, "large-print": 18}[edition] * 9.5 / 10.5
+    assert int(first) / 20 >= 0.6 * points * len("endosymbiosis")

@@ -6,6 +6,8 @@ import re
 import subprocess
 import zipfile
 
+import pytest
+
 from checkers.tools import command
 from wordfile import tables
 from workspaces import Workspace
@@ -73,7 +75,31 @@ def test_the_worksheet_adds_marks_up_by_section(workspace: Workspace) -> None:
 def test_one_section_alone_needs_no_sums(workspace: Workspace) -> None:
     text = PACK.partition("# Reading")[0]
     out = workspace.build(text, "--product", "worksheet", "--format", "docx")
-    assert tables(out / "water-worksheet.docx")[-1][0] == ["Question", "Maximum", "Mark"]
+    assert tables(out / "water-worksheet.docx")[-1] == [
+        ["Question", "1", "Total"],
+        ["Maximum", "1", "1"],
+        ["Mark", "", ""],
+    ]
+
+
+@pytest.mark.parametrize(("edition", "most"), [("student", 12), ("large-print", 8)])
+def test_the_marks_of_many_questions_stand_side_by_side(
+    workspace: Workspace, edition: str, most: int
+) -> None:
+    asked = "\n".join(QUESTION.format(marks=2, word=f"word{number}") for number in range(23))
+    text = f"---\ntitle: Water\n---\n\n{asked}"
+    out = workspace.build(
+        text, "--product", "worksheet", "--format", "docx", "--edition", edition, "--force"
+    )
+    (path,) = out.glob("*.docx")
+    marked = [rows for rows in tables(path) if rows[0][0] == "Question"]
+    assert all([row[0] for row in rows] == ["Question", "Maximum", "Mark"] for rows in marked)
+    names = [name for rows in marked for name in rows[0][1:]]
+    assert names == [*map(str, range(1, 24)), "Total"]
+    assert marked[-1][1][-1] == "46"
+    lengths = [len(rows[0]) - 1 for rows in marked]
+    assert max(lengths[0], lengths[-1] - 1) <= most
+    assert len(set(lengths[:-1])) <= 1
 
 
 def test_the_key_adds_them_up_as_well(workspace: Workspace) -> None:

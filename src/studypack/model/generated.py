@@ -6,6 +6,8 @@ holds, from the blocks that the view's audience may see.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -234,6 +236,16 @@ class MarksTable(Block):
     rows: tuple[tuple[str, int], ...]
     total: int
     sections: tuple[SectionMarks, ...] = ()
+
+    def side_by_side(self, most: int) -> Iterator[tuple[tuple[str, int], ...]]:
+        """Yield the rows in as few groups as hold `most` at most, all about as long as one another.
+
+        Tables with a column a row, one below the other, take little of a page.
+        """
+        groups = max(1, math.ceil(len(self.rows) / most))
+        length = max(1, math.ceil(len(self.rows) / groups))
+        for begin in range(0, len(self.rows), length):
+            yield self.rows[begin : begin + length]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,7 +104,8 @@ def _columns(
 
 def _labelled_rows(block: Organizer, out: Out) -> None:
     """Add a table with a row a label and an empty cell beside it."""
-    widths = shared(out.width, [1, 3])
+    first = max(out.width // 4, word_width(block.labels, out.scale))
+    widths = (first, out.width - first)
     rows = [
         Row(
             cells=[word_cell(out, text, widths[0]), _slot(block, place, text, widths[1], out)],
@@ -322,40 +323,85 @@ def _letter(letter: str, shaded: bool, side: int, out: Out) -> Cell:
 
 @render.renders(MarksTable)
 def marks_table(block: MarksTable, out: Out) -> None:
-    """Write a table for the marker: a row a question, its marks, an empty cell, and the sum."""
+    """Write tables for the marker: a column a question, its marks and an empty cell; and the sum.
+
+    As many columns stand side by side as a page is wide, twelve at most.
+    """
     labels = out.draft.labels
-    out.paragraph(run(labels["marks-table"], out.face), "StudyBlock")
-    _marks_to_fill("question", block.rows, block.total, dxa(34), out)
+    begin = len(out.elements)
+    out.paragraph(run(labels["marks-table"], out.face), "StudyBlock").keep_next = True
+    head = word_width((labels[name] for name in _MARKED), out.scale)
+    total = word_width((labels["total"],), out.scale)
+    numbers = (number for number, _ in block.rows)
+    column = max(word_width(numbers, out.scale), _LEAST_TO_MARK)
+    most = max(_FEWEST, min(_MOST, (out.width - head - total) // column))
+    *groups, last = block.side_by_side(most)
+    for group in groups:
+        _marks_side_by_side(group, (head, *(column for _ in group)), out)
+    summed = (*last, (labels["total"], block.total))
+    _marks_side_by_side(summed, (head, *(column for _ in last), total), out)
     if block.sections:
-        lines = [(plain(section.title) or "–", section.total) for section in block.sections]
-        _marks_to_fill("section", lines, block.total, dxa(70), out)
+        _marks_by_section(block, out)
+    out.hold(out.elements[begin:])
 
 
-def _marks_to_fill(
-    head: str, lines: Sequence[tuple[str, int]], total: int, first: int, out: Out
+_MARKED = ("question", "maximum", "achieved")
+_LEAST_TO_MARK = dxa(11)
+_FEWEST, _MOST = 4, 12
+
+
+def _marks_side_by_side(
+    columns: Sequence[tuple[str, int]], widths: Sequence[int], out: Out
 ) -> None:
-    """Add a table with a row a line, its marks and an empty cell, and the sum of all."""
+    """Add a table with a column each: a name, its marks and an empty cell."""
     labels = out.draft.labels
-    widths = (first, dxa(28), dxa(28))
-    names = (head, "maximum", "achieved")
+    marks = [labels.number(marks) for _, marks in columns]
+    texts = ([name for name, _ in columns], marks, ["" for _ in columns])
+    rows = [
+        Row(
+            cells=[
+                word_cell(out, labels[name], widths[0]),
+                *(
+                    word_cell(out, text, width, align="center")
+                    for text, width in zip(line, widths[1:], strict=True)
+                ),
+            ],
+            header=place == 0,
+        )
+        for place, (name, line) in enumerate(zip(_MARKED, texts, strict=True))
+    ]
+    _to_fill(rows, widths, out)
+
+
+def _marks_by_section(block: MarksTable, out: Out) -> None:
+    """Add a table with a row a section, its marks and an empty cell, and the sum of all."""
+    labels = out.draft.labels
+    names = ("section", "maximum", "achieved")
+    marks = word_width((labels[name] for name in names[1:]), out.scale)
+    widths = (min(dxa(70), out.width - 2 * marks), marks, marks)
     headed = [
-        word_cell(out, labels[name], width, align=None if name == head else "center")
+        word_cell(out, labels[name], width, align=None if name == "section" else "center")
         for name, width in zip(names, widths, strict=True)
     ]
     rows = [Row(cells=headed, header=True)]
-    for name, marks in (*lines, (labels["total"], total)):
+    sections = [(plain(section.title) or "–", section.total) for section in block.sections]
+    for name, total in (*sections, (labels["total"], block.total)):
         cells = [
             word_cell(out, name, widths[0]),
-            word_cell(out, labels.number(marks), widths[1], align="center"),
+            word_cell(out, labels.number(total), widths[1], align="center"),
             word_cell(out, "", widths[2]),
         ]
         rows.append(Row(cells=cells))
+    _to_fill(rows, widths, out)
+
+
+def _to_fill(rows: Sequence[Row], widths: Sequence[int], out: Out) -> None:
     add_table(
         out,
         rows,
         widths,
         style="WritingTable",
-        caption=labels["marks-table"],
+        caption=out.draft.labels["marks-table"],
         first_column=True,
         held=True,
     )
@@ -365,8 +411,9 @@ def _marks_to_fill(
 def grade_table(block: GradeTable, out: Out) -> None:
     """Write a table of grades and the marks that each takes."""
     labels = out.draft.labels
-    widths = (dxa(34), dxa(34))
     names = (labels["grade"], labels["marks-table"])
+    width = max(dxa(34), word_width(names, out.scale))
+    widths = (width, width)
     rows = [
         Row(cells=[word_cell(out, *one) for one in zip(names, widths, strict=True)], header=True)
     ]
@@ -406,8 +453,8 @@ def _key_widths(block: KeyTable, out: Out) -> tuple[int, int, int]:
     """Return the widths of a key's columns: the answers get what numbers and marks leave."""
     labels = out.draft.labels
     heads = [] if block.title else [labels["question"]]
-    number = max(map(word_width, [*heads, *(line.number for line in block.lines)]))
-    marks = word_width(labels["marks-table"])
+    number = word_width((*heads, *(line.number for line in block.lines)), out.scale)
+    marks = word_width((labels["marks-table"],), out.scale)
     return number, max(out.width - number - marks, out.width // 3), marks
 
 

@@ -45,6 +45,9 @@ _SPACE = "\u00a0"
 BLANK_SPACES = 46
 """No-break spaces in a gap: about 35 mm, the same for every gap whatever belongs in it."""
 
+_FEWEST_SPACES = 8
+"""So many in a row are known for a gap where a program has lost its control."""
+
 NARROW_SPACES = 12
 """No-break spaces in a slot for a letter or a number in a narrow cell."""
 
@@ -54,9 +57,11 @@ class Controls:
     """Makes the controls of one document; tags and ids are unique in it.
 
     locked  nobody can delete a control, though what stands in it
+    scale   of the text, as `Stylesheet.scale`: gaps are as wide in large print
     """
 
     locked: bool = False
+    scale: float = 1.0
     _tags: set[str] = field(default_factory=set)
     _ids: set[int] = field(default_factory=set)
 
@@ -64,7 +69,7 @@ class Controls:
         """Return a slot in the line; `answer` stands in it where the view holds it."""
         # Not `w:text`: of such a control LibreOffice drops the rule.
         properties = self._properties(tag, title, "", empty=not answer)
-        return in_line(properties, answer or blank(spaces))
+        return in_line(properties, answer or self._blank(spaces))
 
     def date(self, tag: str, title: str, language: str, *, spaces: int = BLANK_SPACES) -> str:
         """Return a slot in the line for a date, which Word lets a pupil pick from a calendar.
@@ -79,7 +84,7 @@ class Controls:
             element("storeMappedDataAs", val="dateTime"),
             element("calendar", val="gregorian"),
         )
-        return in_line(self._properties(tag, title, kind, empty=True), blank(spaces))
+        return in_line(self._properties(tag, title, kind, empty=True), self._blank(spaces))
 
     def choice(self, tag: str, title: str, choices: Iterable[str], answer: str = "") -> str:
         """Return a drop-down list in the line; `answer` is markup of the chosen one."""
@@ -89,7 +94,7 @@ class Controls:
         )
         kind = element("dropDownList", listed)
         properties = self._properties(tag, title, kind, empty=not answer)
-        return in_line(properties, answer or blank(NARROW_SPACES))
+        return in_line(properties, answer or self._blank(NARROW_SPACES))
 
     def box(self, tag: str, title: str, shape: Shape, *, checked: bool = False) -> str:
         """Return a box to tick."""
@@ -121,6 +126,9 @@ class Controls:
             f"{_LOCK if self.locked else ''}"
             f"{'<w:showingPlcHdr/>' if empty else ''}{kind}</w:sdtPr>"
         )
+
+    def _blank(self, spaces: int) -> str:
+        return blank(max(_FEWEST_SPACES, round(spaces / self.scale)))
 
     def _unique(self, tag: str) -> str:
         """Return `tag`, or with a count behind it where a view shows a task twice."""

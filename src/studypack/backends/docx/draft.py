@@ -63,7 +63,9 @@ class Draft:
         self.stylesheet = Stylesheet(look, view.language, self.page, numbers, themed)
         self.bookmarks = Bookmarks(taken.bookmarks, taken.bookmark)
         locked = view.finish is Finish.PROTECTED
-        self.controls = Controls(locked, set(taken.tags), set(taken.controls))
+        self.controls = Controls(
+            locked, self.stylesheet.scale, set(taken.tags), set(taken.controls)
+        )
         self.pictures = Pictures(with_pictures(assets, view).images, taken.picture)
         self.body = Story(prefix=taken.prefix)
         self.notes = Story(prefix=taken.prefix)

@@ -19,6 +19,7 @@ from studypack.backends.docx.tables import (
     shared,
     text_cell,
     word_cell,
+    word_width,
 )
 from studypack.backends.docx.wordml import Cell, Control, Paragraph, Row, dxa, run
 from studypack.model import blocks as b
@@ -154,7 +155,7 @@ def matching(block: Matching, out: Out) -> None:
             _numbered_cell(block.right, index, letter, right, out),
         ]
         rows.append(Row(cells=cells, height=dxa(9)))
-    add_table(out, rows, widths, style="Matching", caption=out.draft.labels["match"])
+    add_table(out, rows, widths, style="Matching", caption=out.draft.labels["match"], held=True)
 
 
 def _match_head(block: Matching, widths: Sequence[int], out: Out) -> Row:
@@ -265,21 +266,39 @@ def boxed(words: str, out: Out) -> Paragraph:
 def statements(block: Statements, out: Out) -> None:
     """Write a table: a statement a row, a box to tick a column."""
     names = _choices(block.scale, out)
-    box_width = min(dxa(24), out.width * 3 // 5 // len(names))
+    widest = max(dxa(24), word_width(names, out.scale))
+    box_width = min(widest, out.width * 2 // 3 // len(names))
     widths = (out.width - box_width * len(names), *(box_width for _ in names))
-    labels = out.draft.labels
-    head = [word_cell(out, labels["statement"], widths[0])]
+    said = [""] * len(names)
+    rows = []
+    if block.scale is Scale.ANTICIPATION:
+        said = [f"{out.draft.labels[when]}: " for when in _WHEN for _ in range(2)]
+        rows.append(_times(widths, out))
+    head = [word_cell(out, out.draft.labels["statement"], widths[0])]
     head += [word_cell(out, name, box_width, align="center") for name in names]
-    rows = [Row(cells=head, header=True)]
+    rows.append(Row(cells=head, header=True))
+    titles = [f"{before}{name}" for before, name in zip(said, names, strict=True)]
     for number, statement in enumerate(block.statements, start=1):
         inside = out.cell(widths[0] - 2 * PADDING, "TaskCell")
         inside.write(statement.body)
         boxes = [
-            _box_cell(f"{tag_of(out)}.{number}.{place}", name, box_width, out)
-            for place, name in enumerate(names, start=1)
+            _box_cell(f"{tag_of(out)}.{number}.{place}", title, box_width, out)
+            for place, title in enumerate(titles, start=1)
         ]
         rows.append(Row(cells=[Cell(content=inside.elements), *boxes]))
-    add_table(out, rows, widths, style="Statements", caption=labels["statement"])
+    add_table(out, rows, widths, style="Statements", caption=out.draft.labels["statement"])
+
+
+_WHEN = ("before", "after")
+
+
+def _times(widths: Sequence[int], out: Out) -> Row:
+    """Return the row that says over each pair of boxes when they are ticked."""
+    cells = [word_cell(out, "", widths[0])]
+    for when in _WHEN:
+        cells.append(word_cell(out, out.draft.labels[when], 2 * widths[1], align="center"))
+        cells[-1].span = 2
+    return Row(cells=cells, header=True)
 
 
 def _choices(scale: Scale, out: Out) -> list[str]:
@@ -287,11 +306,7 @@ def _choices(scale: Scale, out: Out) -> list[str]:
     labels = out.draft.labels
     match scale:
         case Scale.ANTICIPATION:
-            return [
-                f"{labels[when]}: {labels[judged]}"
-                for when in ("before", "after")
-                for judged in ("agree", "disagree")
-            ]
+            return [labels["agree"], labels["disagree"]] * len(_WHEN)
         case Scale.TRAFFIC:
             return [labels[f"traffic-{light}"] for light in ("red", "amber", "green")]
         case Scale.STARS:

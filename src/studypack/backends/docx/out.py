@@ -27,7 +27,8 @@ from studypack.backends.docx.wordml import (
 )
 from studypack.labels.scripts import is_right_to_left
 from studypack.model.base import Block
-from studypack.model.blocks import Keep, StudyBlock
+from studypack.model.blocks import Heading, Keep, StudyBlock
+from studypack.model.blocks import Paragraph as ModelParagraph
 from studypack.model.tasks import Task
 
 
@@ -64,12 +65,20 @@ class Out:
     # --- Blocks -------------------------------------------------------------------------------
 
     def write(self, blocks: Iterable[Block]) -> None:
-        """Write blocks one after the other, each with its bookmark, language and keeping."""
+        """Write blocks one after the other, each with its bookmark, language and keeping.
+
+        A line or two between a heading and a study block keep the heading with the block.
+        """
+        introduced = -1
         for block in blocks:
+            begin = len(self.elements)
             if not isinstance(block, StudyBlock):
                 render(block, self)
+                introduced = _introduced(block, begin, introduced)
                 continue
-            begin = len(self.elements)
+            if 0 <= introduced < begin:
+                self.hold(self.elements[introduced:begin], with_next=True, share=_INTRODUCTION)
+            introduced = -1
             self.draft.bookmarks.expect(block.id)
             render(block, self.within(lang=block.lang) if block.lang else self)
             if block.keep in {Keep.TOGETHER, Keep.WITH_NEXT}:
@@ -90,7 +99,7 @@ class Out:
     def fits(self, elements: Sequence[Element], share: float) -> bool:
         """Return whether elements take no more than a share of a page, about."""
         draft = self.draft
-        high = height(elements, self.width, draft.stylesheet.scale)
+        high = height(elements, self.width, self.scale)
         return high <= draft.page.text_height * share
 
     # --- Elements -----------------------------------------------------------------------------
@@ -171,6 +180,11 @@ class Out:
     # --- Language -----------------------------------------------------------------------------
 
     @property
+    def scale(self) -> float:
+        """How much larger the text is than in the pupils' plain edition."""
+        return self.draft.stylesheet.scale
+
+    @property
     def bidi(self) -> bool | None:
         """The direction of a paragraph here, or None where it is that of the pack."""
         if not self.lang or is_right_to_left(self.lang) == self.draft.rtl:
@@ -187,6 +201,21 @@ class Out:
         """How characters are set here, as far as no style says it."""
         foreign = self.lang and self.lang != self.draft.view.language
         return Face(rtl=self.rtl, lang=lang_element(self.lang) if foreign else "")
+
+
+_INTRODUCTION = 0.2
+"""The share of a page that may stand between a heading and what it keeps with."""
+
+
+def _introduced(block: Block, begin: int, introduced: int) -> int:
+    """Return where what a heading introduces begins, once `block` is written; -1 if nowhere."""
+    match block:
+        case Heading():
+            return begin
+        case ModelParagraph():
+            return introduced
+        case _:
+            return -1
 
 
 def _ends_with_table(element: Element) -> bool:

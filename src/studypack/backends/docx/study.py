@@ -15,6 +15,7 @@ from studypack.backends.docx.tables import (
     shared,
     text_cell,
     word_cell,
+    word_width,
 )
 from studypack.backends.docx.wordml import (
     Cell,
@@ -228,7 +229,8 @@ def _definition_table(
 ) -> None:
     """Add a table of two columns, the first as wide as its longest term, within bounds."""
     longest = max((text_width(plain(definition.term)) for definition in definitions), default=1)
-    first = min(max(longest * _BOLD_CHARACTER + 4 * PADDING, dxa(22)), out.width * 2 // 5)
+    wanted = round(longest * _BOLD_CHARACTER * out.scale) + 4 * PADDING
+    first = min(max(wanted, dxa(22)), out.width * 2 // 5)
     widths = (first, out.width - first)
     rows = []
     for definition in definitions:
@@ -251,7 +253,10 @@ def word_table(entries: tuple[VocabularyEntry, ...], out: Out, caption: str) -> 
     labels = out.draft.labels
     used = any(entry.example for entry in entries)
     names = ["term", "meaning", *(["in-use"] if used else [])]
-    widths = shared(out.width, [22, 42, 36] if used else [28, 72])
+    terms = (labels["term"], *(plain(entry.term) for entry in entries))
+    shares = shared(out.width, [22, 42, 36] if used else [28, 72])
+    first = min(max(shares[0], word_width(terms, out.scale)), out.width * 2 // 5)
+    widths = (first, *shared(out.width - first, shares[1:]))
     head_cells = [
         word_cell(out, labels[name], width) for name, width in zip(names, widths, strict=True)
     ]

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
-from unicodedata import east_asian_width
 
 from studypack.backends.docx.inlines import runs
 from studypack.backends.docx.out import Out
 from studypack.backends.docx.wordml import Align, Cell, Row, Table, run
 from studypack.model.blocks import Alignment
-from studypack.model.inlines import Blank, Inlines, plain
+from studypack.model.inlines import Blank, Inlines, plain, text_width
 from studypack.model.walk import query
 
 PADDING = 90
 """Between a cell's edge and its text, at each side, in our table styles; dxa."""
 
 _CHARACTER = 108
-"""Width of a character of table text, about; dxa."""
+"""Width of a character of table text at a text size of `BASE_PT`, about; dxa."""
 
-_WIDEST_CHARACTER = 145
+_WIDEST_CHARACTER = 155
 """Width of a bold one in the wider fonts that may stand in for ours: no word is to be broken."""
 
 _LONGEST = 44
@@ -39,21 +38,20 @@ def shared(total: int, weights: Sequence[float]) -> tuple[int, ...]:
     return tuple(max(1, end - begin) for begin, end in pairwise(ends))
 
 
-def column_widths(texts: Sequence[Sequence[str]], total: int) -> tuple[int, ...]:
+def column_widths(
+    texts: Sequence[Sequence[str]], total: int, scale: float = 1.0
+) -> tuple[int, ...]:
     """Share `total` among columns by what stands in them.
 
     texts    rows of as many cells each, one row at least
+    scale    of the text, as `Stylesheet.scale`
     returns  widths that sum to `total`: in proportion to the longest text of each column, as long
              as no column is narrower than its longest word
     """
     columns = list(zip(*texts, strict=True))
-    words = [
-        max((len(word) for text in column for word in text.split()), default=1) * _WIDEST_CHARACTER
-        + 2 * PADDING
-        for column in columns
-    ]
+    words = [word_width(column, scale) for column in columns]
     wanted = [
-        min(max(len(text) for text in column), _LONGEST) * _CHARACTER + 2 * PADDING
+        round(min(max(len(text) for text in column), _LONGEST) * _CHARACTER * scale) + 2 * PADDING
         for column in columns
     ]
     if sum(words) >= total:
@@ -66,10 +64,23 @@ def column_widths(texts: Sequence[Sequence[str]], total: int) -> tuple[int, ...]
     return shared(total, grown)
 
 
-def word_width(word: str) -> int:
-    """Return the width of a cell in which `word` stands unbroken."""
-    characters = sum(2 if east_asian_width(char) in "WF" else 1 for char in word)
-    return characters * _WIDEST_CHARACTER + 2 * PADDING
+def word_width(texts: Iterable[str], scale: float) -> int:
+    """Return the width of a column in which no word of `texts` is broken; dxa.
+
+    scale  of the text, as `Stylesheet.scale`
+    """
+    longest = max((_unbroken(word) for text in texts for word in text.split()), default=1)
+    return round(longest * _WIDEST_CHARACTER * scale) + 2 * PADDING
+
+
+def _unbroken(word: str) -> int:
+    """Return the width of what is not to be broken of a word: Han and kana break anywhere."""
+    width = text_width(word)
+    return width if width == len(word) else min(width, _HELD)
+
+
+_HELD = 8
+"""The width of four Han characters, as long as the words of a table's head are."""
 
 
 def add_table(
@@ -161,7 +172,7 @@ def inline_table(
     grid = [head, *rows]
     texts = [[_measured(cell) for cell in row] for row in grid]
     caption = caption or " · ".join(filter(None, map(plain, head)))
-    widths = column_widths(texts, out.width)
+    widths = column_widths(texts, out.width, out.scale)
     aligned = [_JUSTIFIED[alignment] for alignment in alignments] or [None] * len(head)
     built = [
         Row(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from studypack.backends.docx import rooms
 from studypack.backends.docx.controls import room_tag
@@ -142,13 +143,24 @@ _HELD = 0.6
 
 
 def _hold(out: Out, elements: Sequence[Element], *, with_next: bool) -> None:
-    """Hold the stem, the options and the marks together, and with the room or part behind them."""
-    if not elements or not out.hold(elements, with_next=with_next, share=_HELD):
+    """Hold the stem, the options and the marks together, and with the room or part behind them.
+
+    Of an opening that is too long, what stands before the picture or table holds on to that.
+    """
+    if not out.hold(elements, with_next=with_next, share=_HELD):
+        out.hold(tuple(takewhile(_is_text, elements)), with_next=True, share=_HELD)
         return
-    last = elements[-1]
+    last = elements[-1] if elements else None
     if not with_next and isinstance(last, Paragraph) and last.style in _KEEPS_NEXT:
         last.keep_next = False
 
+
+def _is_text(element: Element) -> bool:
+    return isinstance(element, Paragraph) and element.style not in _NOT_TEXT
+
+
+_NOT_TEXT = ("Figure", "Option", "WordBank")
+"""Styles of paragraphs that are no part of a stem."""
 
 _KEEPS_NEXT = ("Question", "QuestionPart", "Marks", "StudyDetails")
 """Styles that hold on to what follows, which at the end of a task is another task."""
