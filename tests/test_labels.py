@@ -13,7 +13,15 @@ import pytest
 from babel import localedata
 from babel.core import Locale
 
-from studypack.labels import BLOCK_LABELS, CATALOGUES, Labels, catalogue_for, collation, keys
+from studypack.labels import (
+    BLOCK_LABELS,
+    CATALOGUES,
+    Labels,
+    catalogue_for,
+    collation,
+    keys,
+    plurals,
+)
 from studypack.model import DIRECTIVES
 
 PLACEHOLDER = re.compile(r"\{\w+\}")
@@ -77,6 +85,13 @@ def test_a_catalogue_is_a_translation(language: str) -> None:
 def test_every_directive_with_a_label_has_one_that_exists() -> None:
     assert set(BLOCK_LABELS) <= set(DIRECTIVES)
     assert set(BLOCK_LABELS.values()) <= keys()
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_a_language_counts_as_cldr_says(language: str) -> None:
+    told = Locale.parse(language, sep="-").plural_form
+    numbers = [*range(1200), 10**6, 10**6 + 1, 2 * 10**6]
+    assert [plurals.category(language, n) for n in numbers] == [told(n) for n in numbers]
 
 
 # --- Which catalogue --------------------------------------------------------------------------

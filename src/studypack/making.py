@@ -334,12 +334,13 @@ def _sized(view: View, checked: CheckedPack, assets: Assets) -> View:
 
     raises `_NotGood` if no size does
     """
+    if view.fit is None:
+        return view
+
     from studypack.backends import pdf
     from studypack.fitting import CannotFit, fitted
     from studypack.model.inlines import plain
 
-    if view.fit is None:
-        return view
     pages, place = view.fit.pages, view.fit.span
     try:
         return fitted(view, pages, lambda view: pdf.BACKEND.lay_out(view, assets))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
-from xml.sax.saxutils import escape
 
 from studypack.environment import variable
 from studypack.fonts.choosing import has
@@ -222,12 +222,12 @@ def _optical_sizes() -> Iterator[str]:
 def _directories() -> Iterator[str]:
     han = sorted({face.path for family in han_families() for face in family.faces})
     for folder in dict.fromkeys(face.path.parent for f in families() for face in f.faces):
-        yield f"<dir>{escape(str(folder))}</dir>"
+        yield f"<dir>{html.escape(str(folder), quote=False)}</dir>"
     for folder in dict.fromkeys(path.parent for path in han):
-        yield f"<dir>{escape(str(folder))}</dir>"
-        yield f"<selectfont><rejectfont><glob>{escape(str(folder))}/*</glob></rejectfont></selectfont>"
+        yield f"<dir>{html.escape(str(folder), quote=False)}</dir>"
+        yield f"<selectfont><rejectfont><glob>{html.escape(str(folder), quote=False)}/*</glob></rejectfont></selectfont>"
     for path in han:
-        yield f"<selectfont><acceptfont><glob>{escape(str(path))}</glob></acceptfont></selectfont>"
+        yield f"<selectfont><acceptfont><glob>{html.escape(str(path), quote=False)}</glob></acceptfont></selectfont>"
     yield "<cachedir>/var/cache/fontconfig</cachedir>"
     yield '<cachedir prefix="xdg">fontconfig</cachedir>'
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
 
-from studypack.labels import scripts
+from studypack.labels import plurals, scripts
 from studypack.labels.quotes import Quotes, quotes_of
 from studypack.labels.scripts import collation
 
@@ -109,7 +109,7 @@ class Labels:
     def count(self, key: str, n: int) -> str:
         """Return the text for `n` of something, by the plural rules of the language."""
         forms = self.texts[key]
-        text = forms if isinstance(forms, str) else forms[_plural_category(self.spoken, n)]
+        text = forms if isinstance(forms, str) else forms[plurals.category(self.spoken, n)]
         return _fill(text, {"n": self.number(n)})
 
     def format(self, key: str, **values: str | int) -> str:
@@ -174,17 +174,6 @@ def _catalogue(language: str) -> Mapping[str, Label]:
     folder = resources.files("studypack.labels") / "catalogue"
     text = (folder / f"{language}.toml").read_text("utf-8")
     return MappingProxyType(tomllib.loads(text))
-
-
-@lru_cache(maxsize=len(CATALOGUES))
-def _plural_rule(language: str) -> Callable[[int], str]:
-    from babel.core import Locale
-
-    return Locale.parse(language, sep="-").plural_form
-
-
-def _plural_category(language: str, n: int) -> str:
-    return _plural_rule(language)(n)
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:

@@ -11,9 +11,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from studypack.backends.docx.lines import Kind, Line, Piece
+from studypack.backends.docx.wordml import escape, quoted
 from studypack.spans import NOWHERE, Span
 
 NAMESPACE = "urn:studypack:worksheet:1"
@@ -47,10 +47,10 @@ class Carried:
 
 def write(recipe: Iterable[tuple[str, str]], lines: Iterable[Line], running: Iterable[str]) -> str:
     """Return the markup of the part."""
-    asked = "".join(f" {key}={quoteattr(value)}" for key, value in recipe if value)
+    asked = "".join(f' {key}="{quoted(value)}"' for key, value in recipe if value)
     paths: dict[str, int] = {}
     written = "".join(_line(line, paths) for line in lines)
-    sources = "".join(f"<source path={quoteattr(path)}/>" for path in paths)
+    sources = "".join(f'<source path="{quoted(path)}"/>' for path in paths)
     heads = "".join(f"<running>{mark_of(text)}</running>" for text in running)
     return f'<worksheet xmlns="{NAMESPACE}"{asked}>{sources}{heads}{written}</worksheet>'
 
@@ -72,7 +72,7 @@ def _line(line: Line, paths: dict[str, int]) -> str:
         "look": ";".join(line.look),
         "frame": "1" if line.frame else "",
     }
-    said = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items() if value)
+    said = "".join(f' {key}="{quoted(value)}"' for key, value in attributes.items() if value)
     return f"<line{said}>{''.join(_piece(piece, paths) for piece in line.pieces)}</line>"
 
 
@@ -83,7 +83,7 @@ def _piece(piece: Piece, paths: dict[str, int]) -> str:
         number = paths.setdefault(origin.path, len(paths))
         at = f"{number}:{origin.line}:{origin.column}"
     attributes = {"kind": piece.kind.value, "face": piece.face, "link": piece.link, "at": at}
-    said = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items() if value)
+    said = "".join(f' {key}="{quoted(value)}"' for key, value in attributes.items() if value)
     return f"<span{said}>{escape(piece.text)}</span>"
 
 

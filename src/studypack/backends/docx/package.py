@@ -12,11 +12,11 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 from studypack.backends.docx import carried, origins, visible
 from studypack.backends.docx.pictures import Media
 from studypack.backends.docx.story import HYPERLINK, Story
+from studypack.backends.docx.wordml import quoted
 from studypack.model.pack import Metadata
 
 if TYPE_CHECKING:
@@ -255,10 +255,10 @@ def _content_types(parts: Iterable[Part]) -> bytes:
         else:
             defaults[part.partname.ext] = part.content_type
     listed = "".join(
-        f"<Default Extension={quoteattr(extension)} ContentType={quoteattr(kind)}/>"
+        f'<Default Extension="{quoted(extension)}" ContentType="{quoted(kind)}"/>'
         for extension, kind in sorted(defaults.items())
     ) + "".join(
-        f"<Override PartName={quoteattr(name)} ContentType={quoteattr(kind)}/>"
+        f'<Override PartName="{quoted(name)}" ContentType="{quoted(kind)}"/>'
         for name, kind in sorted(overrides)
     )
     return (
