@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -185,6 +186,19 @@ class Bench:
         }
         self.note("building again", "whole build", in_turn(runs, self.rounds))
 
+    def watching(self) -> None:
+        """An edit of a pack of about 100 pages while `watch` runs, against the whole build."""
+        workspace = self.work / "watched"
+        pack = write_pack(workspace / "source/bench", UNITS[100]) / "pack.md"
+        whole = [self.build(workspace, "--force", "--jobs", "1")() for _ in range(self.rounds)]
+        command = [*STUDYPACK, "watch", *THREE, "--jobs", "1"]
+        env = compare.as_installed()
+        watch = subprocess.Popen(command, cwd=workspace, env=env, stdout=subprocess.PIPE, text=True)
+        edits = [edited(watch, pack) for _ in range(self.rounds + 1)][1:]
+        watch.send_signal(signal.SIGINT)
+        watch.wait()
+        self.note("an edit in watch", "whole build", {"whole build": whole, "one edit": edits})
+
     def start(self) -> None:
         """Commands that do little, against an empty program."""
         workspace = self.twenty
@@ -221,20 +235,27 @@ class Bench:
         memory: list[tuple[float, float]] = []
         lines = [
             "\n## cost by pages, once\n",
-            "| pages | file | cpu s | ms a page | MiB |",
-            "|---:|---|---:|---:|---:|",
+            "| pages | file | cpu s | ms a page | MiB | cpu / pandoc |",
+            "|---:|---|---:|---:|---:|---:|",
         ]
         for wanted in pages:
             workspace = self.work / f"p{wanted}"
-            write_pack(workspace / "source/bench", UNITS[wanted])
+            pack = write_pack(workspace / "source/bench", UNITS[wanted])
+            (workspace / "plain.md").write_text(compare.plain_markdown(pack), "utf-8")
+            pandoc = [compare.pandoc_path(), "-f", "markdown", "-s", "plain.md", "-o"]
             counted = 0
             for product, name in (("handout", "PDF"), ("worksheet", "Word"), ("guide", "EPUB")):
                 took = cost([*STUDYPACK, "build", "--product", product, "--jobs", "1"], workspace)
                 counted = counted or pages_of(workspace)
                 handouts[name].append((counted, took.cpu))
                 memory += [(counted, took.memory)] if name == "PDF" else []
+                against = ""
+                if suffix := {"Word": "docx", "EPUB": "epub"}.get(name):
+                    theirs = cost([*pandoc, f"p.{suffix}"], workspace)
+                    against = f"{took.cpu / theirs.cpu:.1f}"
                 lines.append(
-                    f"| {counted} | {name} | {took.cpu:.1f} | {1000 * took.cpu / counted:.0f} | {took.memory:.0f} |"
+                    f"| {counted} | {name} | {took.cpu:.1f} | {1000 * took.cpu / counted:.0f} "
+                    f"| {took.memory:.0f} | {against} |"
                 )
             print("\n".join(lines[-3:]), flush=True)
         self.told.append("\n".join(lines) + "\n")
@@ -242,6 +263,26 @@ class Bench:
         self.write()
         plot = chart("Cost by pages", "pages of the handout", "processor seconds", handouts)
         (RESULTS / "cost.svg").write_text(plot, "utf-8")
+
+
+def edited(watch: subprocess.Popen[str], pack: Path) -> Cost:
+    """Edit a pack that is watched, and return what it took until the files were there."""
+    if watch.stdout is None:
+        raise ValueError("nothing is read from watch")
+    before, begun = spent(watch.pid), time.perf_counter()
+    pack.write_text(f"{pack.read_text('utf-8')}\nEdited.\n", "utf-8")
+    line = next(line for line in watch.stdout if " made in " in line)
+    wall = time.perf_counter() - begun
+    print(line.rstrip(), flush=True)
+    status = Path(f"/proc/{watch.pid}/status").read_text("utf-8")
+    most = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return Cost(wall, spent(watch.pid) - before, int(most.split()[1]) / 1024)
+
+
+def spent(pid: int) -> float:
+    """Return the seconds of processor that a process has taken so far, ended children counted in."""
+    behind_name = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return sum(map(int, behind_name[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def pages_of(workspace: Path) -> int:
@@ -271,7 +312,7 @@ def main() -> None:
     parser.add_argument("--packs", type=int, default=100, help="packs for the throughput")
     parser.add_argument("--pages", default="4,20,100,500", help="lengths to be measured")
     parser.add_argument(
-        "--only", default="", help="peers,formats,editions,again,start,many,lengths"
+        "--only", default="", help="peers,formats,editions,again,watching,start,many,lengths"
     )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -282,6 +323,7 @@ def main() -> None:
             "formats": bench.formats,
             "editions": bench.editions,
             "again": bench.again,
+            "watching": bench.watching,
             "start": bench.start,
             "many": lambda: bench.many(options.packs),
             "lengths": lambda: bench.lengths(lengths),
