@@ -22,6 +22,7 @@ from checkers import (
     artifact_text,
     page_images,
     page_validation,
+    pdf_text,
     qpdf,
     structure_dump,
     structure_text,
@@ -30,6 +31,7 @@ from checkers import (
 from checkers.structure import Tag, structure_tree, unreached_text, untagged_text
 from studypack import fonts
 from studypack.backends.pdf.tags import UntaggableError, write_tagged
+from studypack.labels import BLOCK_LABELS, Labels
 
 PICTURE = (
     "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='30' height='20'>"
@@ -512,6 +514,33 @@ def test_a_glyph_that_stands_for_two_characters_is_read_as_the_right_one(
     case = CASES["small capitals"]
     assert structure_text(ours(case)).split("\n") == ["Title", "Handout", "the path"]
     assert "tHe patH" in structure_text(theirs(case))
+
+
+def without_replacements(path: Path) -> str:
+    """Return the text of a page for programs that read the glyphs alone, not what they stand for."""
+    with pikepdf.open(path) as pdf:
+        content = pikepdf.parse_content_stream(pdf.pages[0])
+        for instruction in content:
+            if str(instruction.operator) == "BDC" and "/ActualText" in instruction.operands[1]:
+                del instruction.operands[1]["/ActualText"]
+        pdf.pages[0].Contents = pdf.make_stream(pikepdf.unparse_content_stream(content))
+        pdf.save(bare := path.with_suffix(".bare.pdf"))
+    return pdf_text(bare)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "cs", "pl", "ru"])
+def test_labels_in_small_capitals_have_no_capital_inside(
+    language: str, ours: Writer, theirs: Writer
+) -> None:
+    labels = Labels.for_language(language)
+    said = {labels[key] for key in BLOCK_LABELS.values()}
+    drawn = {label.lower() for label in said}
+    look = "font-family: var(--font-label); font-variant-caps: all-small-caps; margin: 0"
+    rows = "".join(f"<p>{label}</p>" for label in sorted(said))
+    markup = f"<style>@page {{ size: A3 }} p {{ {look} }}</style>{rows}"
+    assert said <= set(pdf_text(ours(markup)).split("\n"))
+    assert drawn <= set(without_replacements(ours(markup)).split("\n"))
+    assert not drawn <= set(without_replacements(theirs(markup)).split("\n"))
 
 
 def test_text_with_raised_marks_is_read_from_the_right(ours: Writer, theirs: Writer) -> None:

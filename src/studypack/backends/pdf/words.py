@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import pydyf
+from weasyprint.text.ffi import ffi, harfbuzz
 
 from studypack.backends.pdf.nodes import Kid, Mark, Node
 from studypack.backends.pdf.right_to_left import in_order, is_right_to_left
@@ -36,6 +37,8 @@ _UNSPACED: Final = (
 )
 _LAST_GLYPH: Final = re.compile(rb"(\[.*<[0-9a-f]*)([0-9a-f]{4})>[^<>]*\] TJ")
 _JOINERS: Final = "-–—/\u200b"
+
+ffi.cdef("hb_bool_t hb_font_get_nominal_glyph(hb_font_t *, hb_codepoint_t, hb_codepoint_t *);")
 
 SOFT_HYPHEN: Final = "\u00ad"
 WORD_JOINER: Final = "\u2060"
@@ -204,12 +207,19 @@ def name_glyphs(fonts: Iterable[Any]) -> None:
     """Give each drawn glyph of `fonts` a character.
 
     WeasyPrint gives the characters of a cluster to one of its glyphs, an Arabic letter but not its
-    dots, and writes a mapping to nothing for the others, which Unicode mappings may not hold.
+    dots, and writes a mapping to nothing for the others, which Unicode mappings may not hold. A
+    small capital is named by the letter that it is drawn for first; it is the small letter here,
+    which it nearly always is, so that programs that do not know of `_said` read no 'banK'.
     """
     for font in fonts:
         for glyph, text in font.to_unicode.items():
             if not text:
                 font.to_unicode[glyph] = WORD_JOINER
+            elif text.isupper() and len(text) == len(text.lower()) == 1:
+                own = ffi.new("hb_codepoint_t *")
+                found = harfbuzz.hb_font_get_nominal_glyph(font.hb_font, ord(text), own)
+                if found and own[0] != glyph:
+                    font.to_unicode[glyph] = text.lower()
 
 
 def _shown(content: list[Any], fonts: Mapping[bytes, Any]) -> str:
