@@ -83,6 +83,24 @@ CASES = (
 """,
     ),
     case(
+        "a number before its unit",
+        SCIENCE,
+        word.reword("A chloroplast is 0.005 mm long", "0.005", "0.004"),
+        lines="""
+-A chloroplast is 0.005 mm long. Write this in metres and in standard form.
++A chloroplast is 0.004 mm long. Write this in metres and in standard form.
+""",
+    ),
+    case(
+        "units, with spaces of either kind before them",
+        SCIENCE,
+        word.overwrite("Work out the mean for 30 cm.", "Work out the mean for 35\u00a0cm and 5 %."),
+        lines="""
+-Work out the mean for 30 cm.
++Work out the mean for 35 cm and 5 %.
+""",
+    ),
+    case(
         "an option",
         CONSTRUCTS,
         word.reword("the captain", "captain", "mate"),

@@ -37,9 +37,13 @@ def paragraphs(document: Document) -> list[Paragraph]:
 
 
 def find(document: Document, text: str) -> Paragraph:
-    """Return the one paragraph that has a text in it, or that is just this text."""
-    found = [p for p in paragraphs(document) if text in p.text]
-    exact = [p for p in found if p.text.strip() == text]
+    """Return the one paragraph that has a text in it, or that is just this text.
+
+    A space that keeps a number with its unit is one like any other.
+    """
+    said = [(p, p.text.replace("\u00a0", " ")) for p in paragraphs(document)]
+    found = [p for p, words in said if text in words]
+    exact = [p for p, words in said if words.strip() == text]
     assert len(exact or found) == 1, f"{len(exact or found)} paragraphs have {text!r}"
     return (exact or found)[0]
 

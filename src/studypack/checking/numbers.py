@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from studypack.checking.phrases import said
 from studypack.diagnostics import Diagnostics
+from studypack.labels.units import UNIT
 from studypack.model.inlines import plain
 from studypack.model.pack import Pack
 from studypack.model.tasks import NumericEntry, Part, Task
@@ -22,13 +23,7 @@ _ASKED = re.compile(
 )
 """'… in cm?': how a stem asks for a unit, in the languages that say it with a short word."""
 
-_SYMBOLS = (
-    r"nm|µm|μm|mm|cm|dm|km|m|mg|kg|g|t|ms|min|s|h|d|mA|A|mV|kV|V|mW|kWh|kW|MW|W|kN|N|kJ|MJ|J|kcal"
-    r"|Pa|hPa|kPa|bar|°C|°F|K|kHz|MHz|GHz|Hz|mL|ml|cl|dl|L|l|ha|mol|Ω|ohm|%|‰|°|€|\$|£"
-    r"|ft|in|yd|mi|lb|oz"
-)
-_POWER = r"(?:\^?[-−⁻]?[\d⁰¹²³⁴-⁹]{1,2})?"
-_KNOWN = re.compile(rf"(?:{_SYMBOLS}){_POWER}(?:[/·⋅*.](?:{_SYMBOLS}){_POWER})*")
+_KNOWN = re.compile(UNIT)
 
 _ALIKE = str.maketrans({"⋅": "·", "*": "·", ".": "·", "μ": "µ", "l": "L", "−": "-", "⁻": "-"})
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

@@ -27,11 +27,11 @@ class Glyph:
 
     @property
     def key(self) -> tuple[str, Kind, str, str]:
-        """By what it is compared."""
+        """By what it is compared; how a space looks does not count."""
         if self.kind is Kind.PICTURE:
             return self.link or self.text, self.kind, "", ""
         if self.kind is Kind.TEXT:
-            return self.text, self.kind, self.face, self.link
+            return self.text.replace("\u00a0", " "), self.kind, self.face, self.link
         if self.kind in (Kind.REFERENCE, Kind.BLANK):  # `unseen` looks at what stands in them
             return "", self.kind, "", ""
         return self.text, self.kind, "", self.link if self.kind is Kind.RUBY else ""

@@ -1,9 +1,10 @@
-"""Typographic quotes, dashes and dots, and line ends within a paragraph; called by `inlines`.
+"""Typographic quotes, dashes, dots and spaces, and line ends in a paragraph; called by `inlines`.
 
 Markdown's own typographer knows one language a document and needs quadratic time on a run of
 stray quotes; here every span is set in its own language, in linear time. `"…"` and `'…'` become
 the quotation marks of the language, a lone `'` an apostrophe, `--` an en dash, `---` an em dash
-and `...` an ellipsis. What is escaped (`\\"`), code or a formula is left alone.
+and `...` an ellipsis; the space between a number and its unit ends no line. What is escaped
+(`\\"`), code or a formula is left alone.
 """
 
 from __future__ import annotations
@@ -12,17 +13,20 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from markdown_it.token import Token
 
 from studypack.labels.quotes import quotes_of
+from studypack.labels.units import SPACE_BEFORE_UNIT
 from studypack.reading.languages import is_cjk, joins_unspaced
 
 _MARKS = re.compile(r"[\"']|-{2,}|\.{3,}")
 _APOSTROPHE = "’"
 _DASHES = {2: "–", 3: "—"}
 _ELLIPSIS = 3
+_SPACE_BEFORE_UNIT = re.compile(SPACE_BEFORE_UNIT)
+_HELD = "\N{NO-BREAK SPACE}"
 _OBJECT = "x"
 """What a formula or a picture counts as when the characters around a quote are looked at."""
 
@@ -50,6 +54,7 @@ def set_type(tokens: list[Token], language: str) -> None:
         elif token.type == "text":
             token.content = quoting.set(token, level, spoken, before[index], after[index])
     quoting.finish()
+    _hold_units(tokens)
 
 
 def set_text(text: str, language: str) -> str:
@@ -94,6 +99,19 @@ def _shown(token: Token) -> str:
             return _OBJECT
         case _:
             return ""
+
+
+def _hold_units(tokens: list[Token]) -> None:
+    """Have a number and its unit stay on one line, also where one of them is emphasised."""
+    shown = [_shown(token) for token in tokens]
+    whole = "".join(shown)
+    held = _SPACE_BEFORE_UNIT.sub(_HELD, whole)
+    if held == whole:
+        return
+    ends = accumulate(map(len, shown))
+    for token, text, end in zip(tokens, shown, ends, strict=True):
+        if token.type == "text":
+            token.content = held[end - len(text) : end]
 
 
 class _Quoting:
