@@ -13,6 +13,7 @@ import pytest
 from babel import localedata
 from babel.core import Locale
 
+from checkers import docx_text, epub_text, pdf_text
 from studypack.labels import (
     BLOCK_LABELS,
     CATALOGUES,
@@ -23,6 +24,7 @@ from studypack.labels import (
     plurals,
 )
 from studypack.model import DIRECTIVES
+from workspaces import Workspace
 
 PLACEHOLDER = re.compile(r"\{\w+\}")
 
@@ -236,6 +238,87 @@ def test_a_language_or_its_script_decides_the_direction(language: str, direction
 )  # fmt: skip
 def test_quotation_marks_are_those_of_the_region(language: str, opening: str) -> None:
     assert Labels.for_language(language).quotes.opening == opening
+
+
+@pytest.mark.parametrize(
+    ("language", "comma", "listed", "full_stop"),
+    [
+        ("en-GB", ", ", "a, b", ". "),
+        ("he", ", ", "a, b", ". "),
+        ("ar-EG", "، ", "a، b", ". "),
+        ("ur", "، ", "a، b", "۔ "),
+        ("ja", "、", "a、b", "。"),
+        ("zh-TW", "，", "a、b", "。"),
+    ],
+)
+def test_lists_and_sources_have_the_punctuation_of_the_language(
+    language: str, comma: str, listed: str, full_stop: str
+) -> None:
+    labels = Labels.for_language(language)
+    found = (labels.comma, labels.listed(("a", "b")), labels.full_stop)
+    assert found == (comma, listed, full_stop)
+
+
+SOURCES = """\
+---
+title: x
+language: {language}
+---
+
+# Notes
+
+:::{{passage}} x
+:source: ee
+:rights: ff
+
+x
+:::
+
+:::{{activity}} x
+:materials: gg, hh
+
+x
+:::
+
+::::{{question}}
+:::{{quote}}
+:speaker: aa
+:locator: bb
+:devices: cc, dd
+
+> x
+:::
+
+x
+::::
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", {"aa, bb", "cc, dd", "ee. ff", "gg, hh"}),
+        ("ar", {"نور، سلمى", "cc، dd", "ee. ff", "gg، hh"}),
+        ("ja", {"aa、bb", "cc、dd", "ee。ff", "gg、hh"}),
+    ],
+)
+def test_sources_are_punctuated_alike_in_all_formats(
+    workspace: Workspace, language: str, expected: set[str]
+) -> None:
+    text = SOURCES.format(language=language)
+    if language == "ar":  # names in Latin letters would be read from the left
+        text = text.replace("aa", "نور").replace("bb", "سلمى")
+    workspace.write(text=text)
+    assert workspace.run("build", "--jobs", "1").status == 0
+    out = workspace.folder / "out" / "water"
+    (pdf,), (epub,) = out.glob("*handout.pdf"), out.glob("*.epub")
+    (docx,) = out.glob("*worksheet.docx")
+    read = {"pdf": pdf_text(pdf), "epub": epub_text(epub), "docx": docx_text(docx)}
+    # Poppler puts spaces where another font begins, and marks where the direction changes.
+    bare = {name: re.sub("[\\s\u202a-\u202e]", "", text) for name, text in read.items()}
+    wanted = {"".join(one.split()) for one in expected}
+    lacking = {name: {one for one in wanted if one not in text} for name, text in bare.items()}
+    assert lacking == {"pdf": set(), "epub": set(), "docx": set()}
 
 
 @pytest.mark.parametrize(

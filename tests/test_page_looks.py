@@ -89,6 +89,19 @@ def test_every_quotation_has_the_mark_of_the_first(workspace: Workspace) -> None
     assert (text.count("“"), text.count("‘")) == (3, 0)
 
 
+@pytest.mark.parametrize(("language", "opening", "closing"), [("ja", 2, 2), ("en-GB", 0, 0)])
+def test_a_quotation_in_japanese_has_the_mark_that_closes(
+    workspace: Workspace, language: str, opening: int, closing: int
+) -> None:
+    quote = ":::{quote}\n> First.\n>\n> Last.\n:::\n\n"
+    workspace.write(text=f"---\ntitle: Looks\nlanguage: {language}\n---\n\n{quote * 2}")
+    options = ("--product", "handout", "--format", "pdf", "--jobs", "1")
+    assert workspace.run("build", *options).status == 0
+    (path,) = (workspace.folder / "out" / "water").glob("*.pdf")
+    text = pdf_text(path)
+    assert (text.count("「"), text.count("Last.」")) == (opening, closing)
+
+
 # --- Where pages end --------------------------------------------------------------------------
 
 

@@ -65,7 +65,7 @@ class Fields:
         number = self.group() if group is None else group
         home = self._asked[-1].id if self._asked else "field"
         words = " ".join((words or self._labels["answer"]).split())
-        told = ", ".join([*map(self._name, self._asked), words])
+        told = self._labels.listed([*map(self._name, self._asked), words])
         return _MARKUP[kind].format(f"{home}:{number}".replace(".", "-"), told)
 
     def _name(self, task: Task) -> str:

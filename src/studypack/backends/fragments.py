@@ -331,7 +331,7 @@ class Fragments:
         return drawings.character_map(
             names,
             edges,
-            self._spoken("character-map", names=", ".join(names)),
+            self._spoken("character-map", names=self._view.labels.listed(names)),
             width_mm=min(150, medium.drawn_mm),
             letters=medium.letters,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -141,6 +141,20 @@ class Labels:
     def part_letter(self, index: int) -> str:
         """Return the letter of the part at `index`, from 0, without brackets: 'a'."""
         return scripts.part_letter(index, self.language)
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Return texts as a list in a line: 'a, b', 'a、b', 'أ، ب'."""
+        return scripts.listed(texts, self.language)
+
+    @property
+    def comma(self) -> str:
+        """The comma of the language, with its space: ', ', '، ', '、'."""
+        return scripts.comma(self.language)
+
+    @property
+    def full_stop(self) -> str:
+        """The full stop of the language, with its space: '. ', '。'."""
+        return scripts.full_stop(self.language)
 
     @property
     def direction(self) -> str:

@@ -1,4 +1,4 @@
-"""How languages write: direction, numerals, list letters, alphabetical order.
+"""How languages write: direction, punctuation, numerals, list letters, alphabetical order.
 
 Small tables by language; `Labels` is the door to all of them but `collation_key`.
 """
@@ -6,7 +6,7 @@ Small tables by language; `Labels` is the door to all of them but `collation_key
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 _RTL_LANGUAGES = frozenset({"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "syr"})
@@ -24,6 +24,32 @@ def is_right_to_left(language: str) -> bool:
     script = next((subtag for subtag in subtags[1:] if len(subtag) == 4), "")  # noqa: PLR2004
     # BCP 47, 2.2.3: a script subtag is the one of four letters ('az-Arab', 'ur-Latn').
     return script in _RTL_SCRIPTS if script else subtags[0] in _RTL_LANGUAGES
+
+
+# --- Punctuation ------------------------------------------------------------------------------
+
+_COMMAS = {
+    **dict.fromkeys(("ar", "fa", "ur", "ps", "sd", "ug", "ckb"), "، "),
+    "ja": "、",
+    "zh": "，",
+}
+_BETWEEN_LISTED = {**_COMMAS, "zh": "、"}
+_FULL_STOPS = {"ja": "。", "zh": "。", "ur": "۔ "}
+
+
+def comma(language: str) -> str:
+    """Return the comma of a language, with the space that stands behind it if one does."""
+    return _COMMAS.get(base_language(language), ", ")
+
+
+def listed(texts: Iterable[str], language: str) -> str:
+    """Return texts as a list in a line: 'a, b', 'a、b', 'أ، ب'."""
+    return _BETWEEN_LISTED.get(base_language(language), ", ").join(texts)
+
+
+def full_stop(language: str) -> str:
+    """Return the full stop of a language, with the space that stands behind it if one does."""
+    return _FULL_STOPS.get(base_language(language), ". ")
 
 
 # --- Numerals ---------------------------------------------------------------------------------

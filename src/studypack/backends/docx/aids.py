@@ -178,7 +178,7 @@ def character_map(block: CharacterMap, out: Out) -> None:
     _aid(block, out)
     labels = out.draft.labels
     names = [plain(name) for name in block.names]
-    alt = labels.format("character-map-alt", names=", ".join(names))
+    alt = labels.format("character-map-alt", names=labels.listed(names))
     edges = [(edge.source, edge.target) for edge in block.edges]
     spoken = drawings.Spoken(labels["character-map"], alt)
     drawing = drawings.character_map(names, edges, spoken)

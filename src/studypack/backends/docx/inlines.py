@@ -13,6 +13,7 @@ from studypack.backends.docx.out import Out
 from studypack.backends.docx.pictures import size_of
 from studypack.backends.docx.story import HYPERLINK
 from studypack.backends.docx.wordml import RUBY_SIZE, Face, element, escape, quoted, run
+from studypack.labels import Labels
 from studypack.labels.scripts import is_right_to_left
 from studypack.model.inlines import (
     AnyInline,
@@ -153,14 +154,16 @@ def _blank(blank: Blank, out: Out) -> str:
         out.draft.progress.loose_blanks += 1
     count = blank.number or out.draft.progress.loose_blanks
     tag = f"{out.task.id if out.task else 'gap'}.{count}"
-    answer = run(_accepted(blank), out.face.with_style("AnswerText")) if blank.answers else ""
+    answer = (
+        run(_accepted(blank, labels), out.face.with_style("AnswerText")) if blank.answers else ""
+    )
     return controls.text(tag, labels.format("blank-number", number=count), answer)
 
 
-def _accepted(blank: Blank) -> str:
+def _accepted(blank: Blank, labels: Labels) -> str:
     """Return the model answer, and behind it in brackets what else is accepted."""
     model, *others = blank.answers
-    return f"{model} ({', '.join(others)})" if others else model
+    return f"{model} ({labels.listed(others)})" if others else model
 
 
 def _marked(marked: Marked, out: Out, face: Face) -> str:

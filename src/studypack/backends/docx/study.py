@@ -99,7 +99,7 @@ def summary(block: Summary, out: Out) -> None:
     head(out, label_of(block, out), block.title, block.locator)
     tags(block, out)
     out.write(part for part in block.body if not isinstance(part, Analysis))
-    facts(out, ("appearing", ", ".join(block.characters)))
+    facts(out, ("appearing", out.draft.labels.listed(block.characters)))
     out.write(part for part in block.body if isinstance(part, Analysis))
 
 
@@ -165,7 +165,7 @@ def character(block: Character, out: Out) -> None:
         runs(block.name, out, face),
         run(block.role, face.with_style("StudyDetail")),
         run(also, face.with_style("StudyDetail"))
-        + run(", ".join(block.aka), face.with_style("OtherName"))
+        + run(labels.listed(block.aka), face.with_style("OtherName"))
         if block.aka
         else "",
     ]
@@ -288,7 +288,7 @@ def quote(block: Quote, out: Out) -> None:
     keep_together(out.elements[begin:], with_next=bool(block.body))
     tags(block, out)
     out.write(block.body)
-    facts(out, ("devices", ", ".join(block.devices)))
+    facts(out, ("devices", out.draft.labels.listed(block.devices)))
 
 
 def _source(speaker: Inlines, locator: Inlines, out: Out) -> None:
@@ -297,7 +297,8 @@ def _source(speaker: Inlines, locator: Inlines, out: Out) -> None:
         runs(locator, out) if locator else "",
     ]
     if any(pieces):
-        out.paragraph(run(", ", out.face).join(piece for piece in pieces if piece), "QuoteSource")
+        comma = run(out.draft.labels.comma, out.face)
+        out.paragraph(comma.join(piece for piece in pieces if piece), "QuoteSource")
 
 
 @render.renders(Passage)
@@ -323,7 +324,7 @@ def passage(block: Passage, out: Out) -> None:
     source = runs(block.source, out) if block.source else ""
     rights = run(block.rights, out.face)
     if source or rights:
-        joint = run(". ", out.face) if source and rights else ""
+        joint = run(out.draft.labels.full_stop, out.face) if source and rights else ""
         out.paragraph(source + joint + rights, "PassageSource")
 
 

@@ -325,6 +325,6 @@ def reflection(block: Reflection, out: Out) -> None:
 def activity(block: Activity, out: Out) -> None:
     head(out, label_of(block, out), block.title, block.kind)
     tags(block, out)
-    materials = ", ".join(block.materials)
+    materials = out.draft.labels.listed(block.materials)
     facts(out, ("time", block.time), ("group", block.group), ("materials", materials))
     out.within(style=_PROSE).write(block.body)

@@ -160,9 +160,10 @@ def _foot(view: View, measure: Measure, label: str) -> Iterator[_Line]:
     """Yield subject and level, and the authors, for the band at the foot, from the bottom."""
     metadata = view.metadata
     facts = " · ".join(filter(None, (metadata.subject, metadata.level)))
+    authors = view.labels.listed(metadata.authors)
     lines = [
         *((text, 600, "#111111") for text in _clipped(facts, 46, 1, measure)),
-        *((text, 400, "#444444") for text in _clipped(", ".join(metadata.authors), 46, 1, measure)),
+        *((text, 400, "#444444") for text in _clipped(authors, 46, 1, measure)),
     ]
     for number, (text, weight, fill) in enumerate(reversed(lines)):
         y = HEIGHT - 90 - 70 * number
