@@ -221,6 +221,20 @@ def test_many_notes_are_on_the_pages_of_their_calls(
     assert dict(pages_of(pages, r"\bnote(\d+)x")) == calls
 
 
+def test_no_word_is_broken_at_the_end_of_a_page(workspace: Workspace) -> None:
+    sentence = f"{'So geht es immer weiter. ' * 5}Die Donaudampfschifffahrtsgesellschaft. "
+    text = "\n\n".join(f"{'so ' * number}{sentence * 14}" for number in range(24))
+    workspace.write(text=f"---\ntitle: Ende\nlanguage: de\npaper: A5\n---\n\n{text}\n")
+    options = ("--product", "handout", "--format", "pdf", "--edition", "student", "--jobs", "1")
+    assert workspace.run("build", *options).status == 0
+    (path,) = (workspace.folder / "out" / "water").glob("*.pdf")
+    line = re.compile("^.*(?:immer|weiter|Donau|schaft).*$", re.MULTILINE)
+    pages = [found for page in pdf_text(path).split("\f") if (found := line.findall(page))]
+    assert len(pages) > 10
+    assert sum(line.endswith("\u00ad") for page in pages for line in page) > 4 * len(pages)
+    assert [page[-1] for page in pages if page[-1].endswith("\u00ad")] == []
+
+
 # --- What stands beside what ------------------------------------------------------------------
 
 

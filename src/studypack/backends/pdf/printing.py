@@ -37,14 +37,14 @@ with fonts.private_fontconfig():
 
 from studypack.backends.pdf.fetch import BASE_URL, PackFetcher, RefusedReferenceError
 from studypack.backends.pdf.flow import flow_of
-from studypack.backends.pdf.footnotes import keep_notes_with_calls
 from studypack.backends.pdf.holding import Words, hold
 from studypack.backends.pdf.lines import number_lines
+from studypack.backends.pdf.page_ends import mend_page_ends
 from studypack.backends.pdf.spaces import let_spaces_hang
 from studypack.backends.pdf.tags import UntaggableError, write_tagged
 
 let_spaces_hang()
-keep_notes_with_calls()
+mend_page_ends()
 
 
 def print_sheet(sheet: Sheet, *, again: bool = False) -> Rendering:
