@@ -207,6 +207,17 @@ def test_an_answer_too_long_for_room_and_page_is_at_the_end_with_a_mark(
     assert f"Page 1 of {count_of(teachers)}" in texts[0]
 
 
+def test_what_has_no_room_in_its_column_says_which_that_is(workspace: Workspace) -> None:
+    long = "something that takes much longer to say than a card of a game has room for " * 6
+    rows = f"| Sea | Land |\n|---|---|\n| a wave | a hill |\n| {long.strip()} | a lane |"
+    sorting = f":::{{question}}\n:type: categorise\n\nSort them.\n\n{rows}\n:::\n"
+    _, teachers = pair(workspace, text=pack(sorting))
+    said = " ".join(pdf_text(teachers).split())
+    assert re.search(r"Sea ✓ something that takes much longer", said)
+    assert "✓ a lane" in said
+    assert said.count("Land") == 1
+
+
 def test_a_note_stands_where_it_is_written_if_the_page_has_white(workspace: Workspace) -> None:
     note = ":::{teacher}\nRemark between both.\n:::\n"
     pupils, teachers = pair(workspace, text=pack(asked(1), note, asked(2)))

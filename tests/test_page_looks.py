@@ -27,12 +27,17 @@ FULL = range(40, 53)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a page, and where its line begins and ends, in millimetres."""
+    """A word of a page, where it begins and ends, and its line, in millimetres."""
 
     text: str
     left: float
     top: float
+    right: float
     bottom: float
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
 
 
 def words(path: Path) -> list[Word]:
@@ -42,13 +47,10 @@ def words(path: Path) -> list[Word]:
         capture_output=True, check=True, text=True,
     ).stdout  # fmt: skip
     found = re.findall(
-        r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="[\d.-]+" yMax="([\d.-]+)">(.*?)</word>',
+        r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>',
         listed,
     )
-    return [
-        Word(text, *(float(side) * POINT_MM for side in (left, top, bottom)))
-        for left, top, bottom, text in found
-    ]
+    return [Word(text, *(float(side) * POINT_MM for side in sides)) for *sides, text in found]
 
 
 def word(path: Path, text: str) -> Word:
@@ -247,6 +249,22 @@ def test_the_first_two_boxes_of_a_story_map_are_beside_each_other(
     text = ":::{organizer}\n:kind: story-map\n:::\n"
     path = handout(workspace, text, "--edition", edition, front=f"paper: {paper}\n")
     assert word(path, "Setting").top == pytest.approx(word(path, "Characters").top, abs=0.2)
+
+
+@pytest.mark.parametrize("edition", ["student", "large-print", "dyslexia"])
+def test_the_labels_of_two_circles_stand_within_them(workspace: Workspace, edition: str) -> None:
+    text = ":::{organizer}\n:kind: venn\n:labels: Photosynthesis, Both, Respiration\n:::\n"
+    path = handout(workspace, text, "--edition", edition)
+    left, both, right = (word(path, name) for name in ("Photosynthesis", "Both", "Respiration"))
+    wide = 150
+    first = both.middle - wide / 2
+    assert abs(both.top - left.top) < 1
+    assert left.left - first > 0.06 * wide
+    assert left.right - first < 0.4 * wide
+    assert 0.4 * wide < both.left - first
+    assert both.right - first < 0.6 * wide
+    assert 0.6 * wide < right.left - first
+    assert right.right - first < 0.94 * wide
 
 
 def test_statements_have_room_in_large_print(workspace: Workspace) -> None:

@@ -25,7 +25,7 @@ from studypack.model.base import Block, Node
 from studypack.model.blocks import Columns, Heading, Objectives, Paragraph, Passage, VocabularyEntry
 from studypack.model.copies import derived_id
 from studypack.model.generated import AnswerEntry, Glossary, GradeTable, MarksTable, SectionMarks
-from studypack.model.inlines import Inlines, Reference, Text, as_label
+from studypack.model.inlines import Inlines, Reference, Strong, Text, as_label
 from studypack.model.marks import total
 from studypack.model.pack import Grade
 from studypack.model.tasks import Question
@@ -307,7 +307,8 @@ def _total(material: Material) -> tuple[Paragraph, ...]:
     reached = total(material.blocks)
     if reached is None:
         return ()
-    return (Paragraph(content=_words(material.labels.count("total-marks", reached))),)
+    said = _words(material.labels.count("total-marks", reached))
+    return (Paragraph(content=(Strong(children=said),)),)
 
 
 def _words(text: str) -> Inlines:

@@ -51,7 +51,7 @@ class Matter:
     parent, before, after
              the pupils' element that a BLOCK belongs in, and its neighbours there
     whose    id and number of the question that it is of, as far as there is one
-    letter   of the option that it is of
+    letter   of the option that it is of, or the title of the column that it is sorted into
     """
 
     manner: Manner
@@ -165,7 +165,8 @@ class _Comparison:
         elif "key" in names and any("clues" in classes(e) for e in self._around):
             return  # the word stands in the grid
         elif "key" in names and any(_BOXES & set(classes(e)) for e in self._around):
-            yield self._in_slot(Manner.ROOM, mine, added, list(added))
+            sorted_here = self._in_slot(Manner.ROOM, mine, added, list(added))
+            yield replace(sorted_here, letter=_title_of(self._around))
         elif "answer" in names and (room := _room_in(mine)) is not None:
             yield self._in_slot(Manner.ROOM, room, added, list(added))
         elif added.tag not in _IN_LINES or "accept" in names:
@@ -196,6 +197,16 @@ class _Comparison:
                 number = element.find("./div/p[@class='number']")
                 numbers.append(text_of(number) if number is not None else "")
         return id, " ".join([*numbers[:1], *(f"({number})" for number in numbers[1:])])
+
+
+def _title_of(around: Sequence[Element]) -> str:
+    """Return what heads the box that is innermost of `around`: above its column, or within it."""
+    box = around[-1]
+    title = next((e for e in box if "cell-title" in classes(e)), None)
+    if box.tag == "td":
+        table = next(e for e in reversed(around) if e.tag == "table")
+        title = [*table.iter("th")][list(around[-2]).index(box)]
+    return "" if title is None else text_of(title)
 
 
 def _room_in(pupils: Element) -> Element | None:
