@@ -324,6 +324,27 @@ def test_a_folder_that_is_read_only_is_said_and_heals(
     assert process.exitcode == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="root's might is taken by a call of Linux")
+def test_a_folder_that_is_read_only_is_no_fault_where_nothing_is_to_be_made(
+    workspace: Workspace,
+) -> None:
+    assert workspace.run(*ORDER).status == 0
+    before = workspace.built()
+
+    def act() -> None:
+        read_only_by_rights(workspace.folder / "out")
+        ran = workspace.run(*ORDER)
+        assert (ran.status, ran.err) == (0, "")
+        assert "up to date" in ran.out
+        assert workspace.built() == before
+        assert workspace.run(*ORDER, "--force").status == 1
+
+    process = multiprocessing.get_context("fork").Process(target=act)
+    process.start()
+    process.join(timeout=300)
+    assert process.exitcode == 0
+
+
 @where_disks_can_be_had
 def test_a_disk_that_is_read_only_is_said_and_keeps_every_file(
     workspace: Workspace, versions: tuple[dict[str, bytes], dict[str, bytes]]

@@ -62,17 +62,22 @@ def build(order: Order, progress: Progress = lambda *_: None) -> Report:
     """
     report = Report()
     folders = _select(order.workspace, order.packs, report)
-    if not folders or not _can_write(order.out, folders, report):
+    if not folders:
         return report
+    fault = _made_ready(order.out)
     template = _template(order, report)
     if template is None and order.template is not None:
         report.failed += (folder.name for folder in folders)
         return report
     plans = {plan.folder.name: plan for plan in plan_all(order, folders, template)}
+    jobs = divide(order, plans.values())
+    if jobs and fault is not None:
+        _report_unwritable(fault, order.out, folders[0], report)
+        report.failed += (folder.name for folder in folders)
+        return report
     for plan in plans.values():
         report.fresh += plan.fresh
         report.why |= plan.why
-    jobs = divide(order, plans.values())
     for done, outcome in enumerate(_run(order, jobs), start=1):
         slug = outcome.job.folder.name
         progress(done, len(jobs), slug)
@@ -137,16 +142,14 @@ def _select(workspace: Path, packs: tuple[str, ...], report: Report) -> tuple[Pa
     return folders
 
 
-def _can_write(out: Path, folders: tuple[Path, ...], report: Report) -> bool:
-    """Make ready the output folder; False if that cannot be: no pack need then be made."""
+def _made_ready(out: Path) -> OSError | None:
+    """Make ready the output folder; return why that cannot be: no pack need then be made."""
     try:
         with locked(out):
             sweep(out)
     except OSError as error:
-        _report_unwritable(error, out, folders[0], report)
-        report.failed += (folder.name for folder in folders)
-        return False
-    return True
+        return error
+    return None
 
 
 def _finish(plan: Plan, out: Path, report: Report) -> None:
