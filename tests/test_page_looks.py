@@ -237,6 +237,71 @@ def test_no_word_is_broken_at_the_end_of_a_page(workspace: Workspace) -> None:
     assert [page[-1] for page in pages if page[-1].endswith("\u00ad")] == []
 
 
+# --- What is kept whole, and at what cost ------------------------------------------------------
+
+SHORT_TABLE = "| Word | Meaning |\n|---|---|\n" + "".join(
+    f"| row{n} | {'and so on ' * 14} |\n" for n in range(8)
+)
+"""Half a page of A5 high."""
+
+
+def on_pages(path: Path, pattern: str) -> list[int]:
+    """Return the page of each thing that matches, counted from 1."""
+    pages = enumerate(pdf_text(path).split("\f"), start=1)
+    return [page for page, text in pages for _ in re.findall(pattern, text)]
+
+
+def below(lines: int, text: str) -> str:
+    """Return a second page that has so many of 37 lines of A5 above `text`."""
+    return f":::{{pagebreak}}\n:::\n\n{filled(lines, text)}"
+
+
+@pytest.mark.parametrize(("above", "pages"), [(31, {3}), (16, {2, 3})])
+def test_a_table_is_whole_unless_much_of_a_page_would_stay_white(
+    workspace: Workspace, above: int, pages: set[int]
+) -> None:
+    path = handout(workspace, f"First.\n\n{below(above, SHORT_TABLE)}", front="paper: A5\n")
+    found = on_pages(path, r"\brow\d")
+    assert len(found) == 8
+    assert set(found) == pages
+
+
+@pytest.mark.parametrize("above", [12, 20, 31])
+def test_a_sequence_is_whole_whatever_stays_white(workspace: Workspace, above: int) -> None:
+    text = ":::{organizer}\n:kind: sequence\n:labels: box1, box2, box3, box4\n:::"
+    path = handout(workspace, f"First.\n\n{below(above, text)}", front="paper: A5\n")
+    assert on_pages(path, r"\bbox\d") == [3, 3, 3, 3]
+
+
+def test_a_sequence_that_no_page_holds_is_cut_between_boxes(workspace: Workspace) -> None:
+    labels = ", ".join(f"box{n}" for n in range(8))
+    text = f":::{{organizer}}\n:kind: sequence\n:labels: {labels}\n:::"
+    path = handout(workspace, text, front="paper: A5\n")
+    found = Counter(on_pages(path, r"\bbox\d"))
+    assert len(found) == 2
+    assert min(found.values()) > 1
+
+
+def test_no_card_to_cut_out_is_alone_on_a_page(workspace: Workspace) -> None:
+    for count in (5, 6, 7):
+        words = "\n\n".join(f"front{n}\n: back" for n in range(count))
+        text = f"# Words\n\n:::{{vocabulary}}\n{words}\n:::\n\n# Cards\n\n:::{{flashcards}}\n:::\n"
+        path = handout(workspace, text, "--edition", "large-print")
+        cards = Counter(on_pages(path, r"\bfront\d")[count:])
+        assert sum(cards.values()) == count
+        assert min(cards.values()) > 1
+
+
+def test_a_stem_with_a_table_stands_without_its_parts(workspace: Workspace) -> None:
+    options = "\n".join(f"- [{'x' if n == 3 else ' '}] this or that {n}" for n in range(6))
+    part = f":::{{part}}\n\nPART asks.\n\n{options}\n:::\n"
+    stem = "| a | b |\n|---|---|\n" + "| STEM | y |\n" * 6
+    text = f":::{{question}}\n\nRead.\n\n{stem}\n{part}:::"
+    path = handout(workspace, f"First.\n\n{below(20, text)}", front="paper: A5\n")
+    assert set(on_pages(path, r"\bSTEM\b")) == {2}
+    assert set(on_pages(path, r"\bPART\b")) == {3}
+
+
 # --- What stands beside what ------------------------------------------------------------------
 
 

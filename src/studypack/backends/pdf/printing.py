@@ -38,6 +38,7 @@ with fonts.private_fontconfig():
 from studypack.backends.pdf.fetch import BASE_URL, PackFetcher, RefusedReferenceError
 from studypack.backends.pdf.flow import flow_of
 from studypack.backends.pdf.holding import Words, hold
+from studypack.backends.pdf.keeping import keep_at_a_fair_cost
 from studypack.backends.pdf.lines import number_lines
 from studypack.backends.pdf.page_ends import mend_page_ends
 from studypack.backends.pdf.spaces import let_spaces_hang
@@ -45,6 +46,7 @@ from studypack.backends.pdf.tags import UntaggableError, write_tagged
 
 let_spaces_hang()
 mend_page_ends()
+keep_at_a_fair_cost()
 
 
 def print_sheet(sheet: Sheet, *, again: bool = False) -> Rendering:
