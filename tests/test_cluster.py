@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from studypack import cluster
+from studypack import cluster, limits
 from studypack.digests import program_parts, source_digest
 from studypack.making import Job
 from studypack.outputs import Wanted, requests
@@ -176,3 +177,19 @@ def test_a_worker_leaves_no_folder_behind(
     monkeypatch.setattr("tempfile.tempdir", str(spare))
     cluster.make_shipment(cluster.ship(job(workspace), source_digest(program_parts())))
     assert list(spare.iterdir()) == []
+
+
+def test_a_pack_without_end_is_ended_on_a_worker(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workspace.folder / "templates/blocks/paragraph.html.j2"
+    path.parent.mkdir(parents=True)
+    loop = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    path.write_text(loop, "utf-8")
+    monkeypatch.setattr(limits, "SECONDS", 2.0)
+    order = replace(job(workspace), requests=requests(Wanted(products=("guide",)))[:1])
+    shipped = cluster.ship(order, source_digest(program_parts()))
+    with ThreadPoolExecutor(1) as worker:  # a worker of Dask makes jobs in threads
+        outcome = worker.submit(cluster.make_shipment, shipped).result(timeout=120)
+    assert [one.message for one in outcome.found] == ["making it takes too long"]
+    assert outcome.files is None

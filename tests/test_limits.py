@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -29,6 +31,28 @@ def test_a_template_without_end_is_ended(
     assert "Traceback" not in ran.err
     path.unlink()
     assert workspace.run("build", "--product", "guide", "--jobs", jobs).status == 0
+
+
+def test_a_thread_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless() -> str:
+        try:
+            with limits.limited():
+                while True:
+                    sum(range(1000))
+        except limits.TooLongError:
+            return "ended"
+
+    monkeypatch.setattr(limits, "SECONDS", 1.0)
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(endless).result(timeout=60) == "ended"
+        monkeypatch.setattr(limits, "SECONDS", 1000.0)
+        assert pool.submit(bounded, 7).result(timeout=60) == 7
+    assert not [one for one in threading.enumerate() if one.name.endswith("(watch)")]
+
+
+def bounded(value: int) -> int:
+    with limits.limited():
+        return value
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -28,7 +29,9 @@ def limited() -> Iterator[None]:
     library that asks for too much ends the process, which its parent reports
     """
     with ExitStack() as stack:
-        if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        if threading.current_thread() is not threading.main_thread():
+            stack.enter_context(_time_of_thread())
+        elif hasattr(signal, "setitimer"):
             stack.enter_context(_time())
         if sys.platform == "linux":
             stack.enter_context(_memory())
@@ -47,6 +50,46 @@ def _time() -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+_LOOK = 0.5
+"""How often the clock of a thread is looked at, in seconds."""
+
+
+@contextmanager
+def _time_of_thread() -> Iterator[None]:
+    """Bound the time of a thread that gets no signals, such as a worker's on a cluster."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        yield
+        return
+    thread = threading.get_ident()
+    clock = time.pthread_getcpuclockid(thread)
+    last = time.clock_gettime(clock) + SECONDS
+    is_over, ending = threading.Event(), threading.Lock()
+
+    def watch() -> None:
+        while not is_over.wait(_LOOK):
+            with ending:
+                if not is_over.is_set() and time.clock_gettime(clock) > last:
+                    _raise_in(thread)
+                    return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        with ending:
+            is_over.set()
+        watcher.join()
+
+
+def _raise_in(thread: int) -> None:
+    """Raise TooLongError in another thread, before its next step of Python."""
+    import ctypes
+
+    error = ctypes.py_object(TooLongError)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), error)
 
 
 if sys.platform == "linux":
