@@ -264,6 +264,17 @@ def test_a_stylesheet_that_loads_from_elsewhere_is_told_by_its_place(
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
+def test_a_font_in_a_stylesheet_is_told_where_fonts_are_named(
+    workspace: Workspace, sheet: str
+) -> None:
+    own(workspace, sheet, "p { color: red }\n@font-face { font-family: x; src: url(x.ttf) }")
+    ran = workspace.run("check")
+    assert (
+        f"templates/css/{sheet}:2:1: error[render-failed]: fonts of a school are named" in ran.out
+    )
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
 def test_a_stylesheet_that_loads_nothing_from_elsewhere_is_sound(
     workspace: Workspace, sheet: str
 ) -> None:
