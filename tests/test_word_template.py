@@ -159,6 +159,54 @@ def test_headers_pictures_theme_and_settings_stay_byte_for_byte(
             assert file[name] == part, name
 
 
+def footers(file: WordFile) -> dict[str, str]:
+    """Return what the footers say, by the kind of page of the first section."""
+    root = etree.fromstring(school.members(file.data)["word/_rels/document.xml.rels"])
+    target = {relation.get("Id"): relation.get("Target") for relation in root}
+    first = file.find(".//w:sectPr")[0]
+    return {
+        one.get(f"{W}type"): text_of(file.part(target[id].removesuffix(".xml")))
+        for one in first.iter(f"{W}footerReference")
+        for id in one.xpath("@r:id", namespaces=NAMESPACES)
+    }
+
+
+def with_no_footer() -> bytes:
+    """Return a letterhead whose pages have nothing at their feet."""
+    document = school.letterhead()
+    for one in (document.sections[0].footer, document.sections[0].first_page_footer):
+        one.is_linked_to_previous = True
+    return school.saved(document)
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (letterhead, {"first": "springfield.example", "default": "Every child matters"}),
+        (full, {"first": "springfield.example", "default": "Every child matters"}),
+        (with_no_footer, {}),
+    ],
+)
+def test_every_page_of_a_variant_tells_its_letter_below_the_schools_footer(
+    made: Callable[[], bytes], said: dict[str, str], workspace: Workspace, tmp_path: Path
+) -> None:
+    name = SHEET.replace(".docx", "-b.docx")
+    template = made()
+    file = built(workspace, template, "--variants", "2", name=name)
+    assert footers(file) == {
+        page: f"{said.get(page, '')}B" for page in ("default", "first", "even")
+    }
+    for kept_name, part in kept(template).items():
+        if kept_name.startswith("word/header"):
+            assert school.members(file.data)[kept_name] == part
+    path = tmp_path / "sheet.docx"
+    path.write_bytes(file.data)
+    assert errors(openxml_sdk([path])) == []
+    lines, told = pulled(workspace, file.data)
+    assert lines == []
+    assert "not brought back" not in told
+
+
 def test_what_libreoffice_saved_stays_as_well(
     workspace: Workspace, saved_by_libreoffice: Callable[[bytes], bytes]
 ) -> None:

@@ -74,7 +74,7 @@ def render(view: View, assets: Assets) -> bytes:
         story=draft.body,
     )
     media = draft.pictures.media
-    others = (*_others(draft, footnotes), *(() if draft.template else _running_matter(draft)))
+    others = (*_others(draft, footnotes), *_running_matter(draft))
     if draft.template is None:
         return package.assemble(document, others, media, view.metadata, _APPLICATION, view.recipe)
     by_kind = {part.kind: part for part in others}
@@ -211,8 +211,13 @@ def _others(draft: Draft, footnotes: str) -> Iterator[TextPart]:
 
 
 def _running_matter(draft: Draft) -> Iterator[TextPart]:
-    """Yield the headers and footers, which the school's own document has itself."""
-    for number, running in enumerate(sections.running_matter(draft), start=1):
+    """Yield the headers and footers; for the school's own document what its own do not say."""
+    matter: tuple[sections.Running, ...] = ()
+    if draft.template is None:
+        matter = sections.running_matter(draft)
+    elif draft.view.variant:
+        matter = (sections.variant_footer(draft),)
+    for number, running in enumerate(matter, start=1):
         yield TextPart(
             name=f"/word/{running.kind}{number}.xml",
             kind=running.kind,

@@ -37,10 +37,16 @@ class Filing:
 
     def related(self, source: str, kind: str) -> str:
         """Return the part to which a part has a relationship of a kind, '' if there is none."""
-        for relation in self._of(source):
-            if relation.get("Type", "").rpartition("/")[2] == kind:
-                return _target(source, relation)
-        return ""
+        return next(iter(self.all_related(source, kind)), "")
+
+    def all_related(self, source: str, kind: str) -> tuple[str, ...]:
+        """Return the parts to which a part has relationships of a kind, each once."""
+        found = (
+            _target(source, relation)
+            for relation in self._of(source)
+            if relation.get("Type", "").rpartition("/")[2] == kind
+        )
+        return tuple(dict.fromkeys(found))
 
     def relate(
         self, source: str, kind: str, target: str, id: str, *, outside: bool = False

@@ -1,7 +1,8 @@
 """What was written, in the school's own document: its parts stay as they are, ours come beside them.
 
-Headers, footers, pictures, theme and settings keep their bytes. The text of the document is taken
-apart and put together again, and with it the parts that the text needs: styles, numbering, notes.
+Headers, footers, pictures, theme and settings keep their bytes, but for the letter of a variant in
+the footers. The text of the document is taken apart and put together again, and with it the parts
+that the text needs: styles, numbering, notes.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ class _Merging:
         self._file = Filing(template.parts)
         self._body = _parsed(written.document.markup).find(f"{W}body")
         self._content = list(self._body)[:-1]
+        footer = written.others.get("footer")
+        self._footer = None if footer is None else _parsed(footer.markup)
         self._own_notes: list[Any] = []
         self._has_first_notes = False
         self._no_height = ""
@@ -80,9 +83,11 @@ class _Merging:
     def bytes(self) -> bytes:
         self._forget_carried()
         notes = self._notes()
-        self._styled((*self._content, *self._own_notes))
+        self._styled((*self._content, *self._own_notes, *self._own_footer))
         main = _widened(self._file.tree(MAIN))
         self._put_in(main.find(f"{W}body"))
+        if self._footer is not None:
+            self._tell_variant(main)
         own = self._number_paragraphs()
         self._relate(MAIN, self._written.document.story)
         self._write(MAIN, main, "document.main")
@@ -183,6 +188,38 @@ class _Merging:
             ours.getparent().replace(ours, page)
         if inner:
             _go_on(school)
+
+    # --- The footers of a variant ---
+
+    @property
+    def _own_footer(self) -> tuple[Any, ...]:
+        """What each footer says besides what the school's says: the paragraphs of ours."""
+        return () if self._footer is None else tuple(self._footer)
+
+    def _tell_variant(self, main: Any) -> None:
+        """Put our footer below the school's on every page, and alone where it has none.
+
+        Sections have the footers of those before them: what the first one has, every page has.
+        """
+        for name in self._file.all_related(MAIN, "footer"):
+            school = self._file.tree(name)
+            school.extend(copy.deepcopy(self._own_footer))
+            self._file.write(name, school)
+        first = next(main.iter(f"{W}sectPr"))
+        known = {one.get(f"{W}type", "default") for one in first.iterfind(f"{W}footerReference")}
+        lacking = [page for page in _PAGES if page not in known]
+        if not lacking:
+            return
+        id = f"{self._template.taken.prefix}_footer"
+        name = self._file.free("word/footer{}.xml")
+        self._file.relate(MAIN, "footer", name, id)
+        self._write(name, self._footer, "footer")
+        for page in lacking:
+            reference = made("footerReference", type=page)
+            reference.set(f"{{{package.RELATION}}}id", id)
+            first.insert(0, reference)
+
+    # --- Names of paragraphs ---
 
     def _number_paragraphs(self) -> frozenset[str]:
         """Give our paragraphs Word's own kind of name; return those of the pack's text."""
@@ -316,6 +353,9 @@ class _Merging:
         self._file.relate(MAIN, "customXml", name, f"{self._template.taken.prefix}_carried")
         self._file.relate(name, "customXmlProps", described, "rId1")
 
+
+_PAGES = ("even", "first", "default")
+"""The kinds of pages that have footers of their own (§17.18.36)."""
 
 _MARKS = {
     f"{W}{kind}{end}" for kind in ("bookmark", "commentRange", "perm") for end in ("Start", "End")

@@ -119,6 +119,12 @@ def running_matter(draft: Draft) -> tuple[Running, ...]:
     return tuple(Running(kind, id, _part(kind, stories[kind, page])) for kind, page, id in RUNNING)
 
 
+def variant_footer(draft: Draft) -> Running:
+    """Return a footer with nothing but the letter of the variant, for the school's document."""
+    story = Story([Paragraph(style="Footer", content=_letter(draft))])
+    return Running("footer", "rIdFooter", _part("footer", story))
+
+
 def _part(kind: str, story: Story) -> str:
     name = "hdr" if kind == "header" else "ftr"
     parts = [f"<w:{name} {NAMESPACES}>"]
@@ -198,9 +204,13 @@ def _footer(draft: Draft) -> Story:
     school = draft.view.school
     left = run(school.footer or _beside(school.name, draft.view.metadata.rights), face)
     if draft.view.variant:
-        shown = run(f" {draft.view.variant} ", face.with_style("Variant"))
-        left += (run("  ", face) if left else "") + shown
+        left += (run("  ", face) if left else "") + _letter(draft)
     return _two_sided("Footer", left, _page_of(draft, face))
+
+
+def _letter(draft: Draft) -> str:
+    """Return a run with the letter of the variant."""
+    return run(draft.view.variant, _face(draft).with_style("Variant"))
 
 
 def _beside(*texts: str) -> str:

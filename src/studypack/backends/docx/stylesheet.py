@@ -298,7 +298,7 @@ class Stylesheet:
             + ('<w:spacing w:val="12"/>' if spaced else "")
             + (f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else "")
             + ('<w:u w:val="single"/>' if letters.underlined else "")
-            + (element("bdr", val="single", sz=6, space=0, color="auto") if letters.boxed else "")
+            + (element("bdr", val="single", sz=6, space=2, color="auto") if letters.boxed else "")
             + ('<w:vertAlign w:val="superscript"/>' if letters.superscript else "")
         )
 
