@@ -1,7 +1,9 @@
 """What a pupil does in a task: choose, fill in, match, order, sort, name, judge.
 
 Each can be done with a pen and on screen: where lines are drawn on paper, a letter is chosen in Word;
-where a box is ticked, the box is a control.
+where a box is ticked, the box is a control. Options stand one below the other, also where print has
+two columns: a teacher adds one with Enter and takes one out with its line, and Word letters the rest
+anew, which no table would do.
 """
 
 from __future__ import annotations
