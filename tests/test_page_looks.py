@@ -245,6 +245,9 @@ SHORT_TABLE = "| Word | Meaning |\n|---|---|\n" + "".join(
 """Half a page of A5 high."""
 
 
+ANSWER = ":::{answer}\n:kind: vary\n\nAnything.\n:::"
+
+
 def on_pages(path: Path, pattern: str) -> list[int]:
     """Return the page of each thing that matches, counted from 1."""
     pages = enumerate(pdf_text(path).split("\f"), start=1)
@@ -300,6 +303,24 @@ def test_a_stem_with_a_table_stands_without_its_parts(workspace: Workspace) -> N
     path = handout(workspace, f"First.\n\n{below(20, text)}", front="paper: A5\n")
     assert set(on_pages(path, r"\bSTEM\b")) == {2}
     assert set(on_pages(path, r"\bPART\b")) == {3}
+
+
+def test_lines_whose_last_reaches_the_page_end_begin_below_their_stem(workspace: Workspace) -> None:
+    above = "- a\n- b\n- c\n- d\n\nx\\\nx"
+    box = f":::{{question}}\n:space: box 117 mm\n\nDraw.\n\n{ANSWER}\n:::"
+    lines = f":::{{question}}\n:space: 6 lines\n\nLAST.\n\n{ANSWER}\n:::"
+    path = handout(workspace, f"{above}\n\n{box}\n\n{lines}\n")
+    assert on_pages(path, r"\bDraw") == [1]
+    assert on_pages(path, r"\bLAST\b") == [1]
+    assert on_pages(path, r"Page 2 of 2")
+
+
+def test_a_list_may_begin_overleaf_below_a_table(workspace: Workspace) -> None:
+    rows = "".join(f"| row{n} | cell |\n" for n in range(14))
+    text = f"| Head | Other |\n|---|---|\n{rows}\n- item {'and so on ' * 30}\n- other\n"
+    path = handout(workspace, f"First.\n\n{below(15, text)}", front="paper: A5\n")
+    assert set(on_pages(path, r"\brow\d")) == {2}
+    assert on_pages(path, r"\bitem\b") == [3]
 
 
 # --- What stands beside what ------------------------------------------------------------------
