@@ -437,6 +437,23 @@ def test_writing_lines_are_paragraphs_in_a_style_of_their_own(lines: int) -> Non
     assert styles == ["AnswerLine"] * lines
 
 
+@pytest.mark.parametrize(
+    ("lines", "kept"), [(1, "."), (2, "k."), (3, "kk."), (4, "k.k."), (6, "k...k.")]
+)
+def test_no_writing_line_stands_alone_at_the_head_or_foot_of_a_page(lines: int, kept: str) -> None:
+    file = word(question("1", room=Room(RoomKind.LINES, lines=lines)))
+    rows = file.control("q1").xpath(".//w:p", namespaces=NAMESPACES)
+    assert "".join("k" if is_kept(row) else "." for row in rows) == kept
+
+
+def test_the_head_of_an_activity_stands_with_its_first_step() -> None:
+    details: dict[str, Any] = {"title": words("A debate"), "time": "20 minutes", "id": "a"}
+    file = word(t.Activity(body=paras("Argue.", "Vote."), **details))
+    assert held(file, "Time 20 minutes")
+    assert not held(file, "Argue.")
+    assert not held(word(t.Activity(body=(), **details), *paras("Text.")), "Time 20 minutes")
+
+
 def test_a_box_is_as_high_as_asked() -> None:
     file = word(question("1", room=Room(RoomKind.BOX, mm=50)))
     (height,) = file.control("q1").xpath(".//w:trHeight/@w:val", namespaces=NAMESPACES)
@@ -850,7 +867,12 @@ def test_a_column_of_gaps_is_as_wide_as_a_gap(workspace: Workspace) -> None:
 def held(file: WordFile, text: str) -> bool:
     """Return whether the paragraph that begins with `text` is kept with the next, by itself."""
     (paragraph,) = file.find(f"//w:p[starts-with(normalize-space(string()), '{text}')]")
-    return bool(paragraph.xpath("w:pPr/w:keepNext", namespaces=NAMESPACES))
+    return is_kept(paragraph)
+
+
+def is_kept(paragraph: Any) -> bool:
+    """Return whether a paragraph says itself that it is kept with the next."""
+    return bool(paragraph.xpath("w:pPr/w:keepNext[not(@w:val='0')]", namespaces=NAMESPACES))
 
 
 def test_what_a_heading_introduces_is_kept_with_it() -> None:

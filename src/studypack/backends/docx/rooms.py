@@ -78,9 +78,9 @@ def _controlled(answer: list[Element], properties: str) -> list[Element]:
 def _lines(room: Room, _: str, out: Out) -> None:
     count = FILL_LINES if room.kind is RoomKind.FILL else room.lines
     for number in range(count):
-        # The first two hold together, and the stem holds on to the first.
+        # The stem holds on to the first two, and the last two hold together: none begins a page alone.
         line = out.paragraph("", "AnswerLine", indent=out.start or None)
-        line.keep_next = number == 0 and count > 1
+        line.keep_next = number in {0, count - 2} and number < count - 1
 
 
 def _blank(room: Room, _: str, out: Out) -> None:

@@ -323,8 +323,10 @@ def reflection(block: Reflection, out: Out) -> None:
 
 @render.renders(Activity)
 def activity(block: Activity, out: Out) -> None:
+    begin = len(out.elements)
     head(out, label_of(block, out), block.title, block.kind)
     tags(block, out)
     materials = out.draft.labels.listed(block.materials)
     facts(out, ("time", block.time), ("group", block.group), ("materials", materials))
+    _hold(out, out.elements[begin:], with_next=bool(block.body))
     out.within(style=_PROSE).write(block.body)
