@@ -197,4 +197,4 @@ def test_its_letter_stands_on_every_page_and_in_every_chapter(out: Path, letter:
     with zipfile.ZipFile(path.with_suffix(".docx")) as document:
         feet = [document.read(n).decode() for n in document.namelist() if "footer" in n]
     assert feet
-    assert all(f"> {sign} <" in foot for foot in feet if "PAGE" in foot)
+    assert all(f">{sign}<" in foot for foot in feet if "PAGE" in foot)
