@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 from collections import Counter
@@ -11,6 +12,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from PIL import Image as Picture
 
 from checkers import pdf_text
 from checkers.tools import command
@@ -335,6 +337,30 @@ def test_the_first_two_boxes_of_a_story_map_are_beside_each_other(
     text = ":::{organizer}\n:kind: story-map\n:::\n"
     path = handout(workspace, text, "--edition", edition, front=f"paper: {paper}\n")
     assert word(path, "Setting").top == pytest.approx(word(path, "Characters").top, abs=0.2)
+
+
+@pytest.mark.parametrize("paper", ["A4", "A5"])
+@pytest.mark.parametrize("edition", ["student", "large-print"])
+def test_the_picture_of_a_cover_ends_above_its_foot(
+    workspace: Workspace, edition: str, paper: str
+) -> None:
+    (workspace.folder / "studypack.toml").write_text(f'[pages]\npaper = "{paper}"\n', "utf-8")
+    tall = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="900"><path fill="red" d="M0 0H300V900H0Z"/></svg>'
+    workspace.write(text=tall, part="images/tall.svg")
+    front = "subtitle: A subtitle of some length\nwork: {title: A Book, creator: Somebody}\ncover: images/tall.svg\n"
+    text = "".join(f"# Part {n}\n\n{'Words to fill a page. ' * 200}\n\n" for n in range(12))
+    path = handout(workspace, text, "--edition", edition, front=f"subject: Physics\n{front}")
+    shown = subprocess.run(
+        [command("poppler", "pdftoppm"), "-r", "72", "-l", "1", path],
+        capture_output=True,
+        check=True,
+    ).stdout
+    page = Picture.open(io.BytesIO(shown)).convert("RGB")
+    red = [
+        row for row in range(page.height) if page.getpixel((page.width // 7, row)) == (255, 0, 0)
+    ]
+    assert len(red) > 100
+    assert red[-1] * POINT_MM < word(path, "Physics").top
 
 
 @pytest.mark.parametrize("edition", ["student", "large-print", "dyslexia"])
