@@ -347,7 +347,7 @@ def test_the_picture_of_a_cover_ends_above_its_foot(
     (workspace.folder / "studypack.toml").write_text(f'[pages]\npaper = "{paper}"\n', "utf-8")
     tall = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="900"><path fill="red" d="M0 0H300V900H0Z"/></svg>'
     workspace.write(text=tall, part="images/tall.svg")
-    front = "subtitle: A subtitle of some length\nwork: {title: A Book, creator: Somebody}\ncover: images/tall.svg\n"
+    front = "subtitle: A subtitle that takes two lines of a cover in large print and one in plain\nwork: {title: A Book, creator: Somebody}\ncover: images/tall.svg\n"
     text = "".join(f"# Part {n}\n\n{'Words to fill a page. ' * 200}\n\n" for n in range(12))
     path = handout(workspace, text, "--edition", edition, front=f"subject: Physics\n{front}")
     shown = subprocess.run(
