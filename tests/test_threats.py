@@ -264,13 +264,21 @@ def test_a_stylesheet_that_loads_from_elsewhere_is_told_by_its_place(
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize(
+    ("css", "place"),
+    [
+        ("p { color: red }\n@font-face { font-family: x; src: url(x.ttf) }", "2:1"),
+        ("@media print {\n @Font-Face { font-family: x; src: url(x.ttf) } }", "2:2"),
+    ],
+)
 def test_a_font_in_a_stylesheet_is_told_where_fonts_are_named(
-    workspace: Workspace, sheet: str
+    workspace: Workspace, sheet: str, css: str, place: str
 ) -> None:
-    own(workspace, sheet, "p { color: red }\n@font-face { font-family: x; src: url(x.ttf) }")
+    own(workspace, sheet, css)
     ran = workspace.run("check")
     assert (
-        f"templates/css/{sheet}:2:1: error[render-failed]: fonts of a school are named" in ran.out
+        f"templates/css/{sheet}:{place}: error[render-failed]: fonts of a school are named"
+        in ran.out
     )
 
 

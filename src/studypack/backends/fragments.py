@@ -29,7 +29,7 @@ from studypack.backends.measures import (
     words_before,
 )
 from studypack.backends.runs import kept_runs
-from studypack.backends.stylesheets import references_of, rules_of, syntax_fault
+from studypack.backends.stylesheets import at_words_of, references_of, syntax_fault
 from studypack.composing.view import Direction, View
 from studypack.model import RENDERED, generated, tasks
 from studypack.model.base import Block
@@ -160,12 +160,12 @@ def _faults_of_sheet(css: str, name: str) -> Iterator[RenderFault]:
         if one.leads_out:
             place = Span(f"templates/{name}", one.line, one.column)
             yield RenderFault(f"{one.address[:200]} is outside the pack", place)
-    for rule in rules_of(css):
-        if rule.text.lower().startswith("@font-face"):
+    for word in at_words_of(css):
+        if word.name == "font-face":
             message = (
                 "fonts of a school are named in studypack.toml under [fonts], not by @font-face"
             )
-            yield RenderFault(message, Span(f"templates/{name}", rule.line, rule.column))
+            yield RenderFault(message, Span(f"templates/{name}", word.line, word.column))
 
 
 @lru_cache(maxsize=2)

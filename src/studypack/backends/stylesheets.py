@@ -34,6 +34,15 @@ class SyntaxFault:
 
 
 @dataclass(frozen=True, slots=True)
+class AtWord:
+    """A word with an at sign, at whatever depth: where it stands, and its name in small letters."""
+
+    line: int
+    column: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """What a stylesheet has loaded: the address as it is meant, and where it stands."""
 
@@ -68,6 +77,20 @@ def rules_of(css: str) -> tuple[Rule, ...]:
 def syntax_fault(css: str) -> SyntaxFault | None:
     """Return the first thing in a stylesheet that is no CSS, whatever properties there are."""
     return next(_faults(_rules(css)), None)
+
+
+def at_words_of(css: str) -> Iterator[AtWord]:
+    """Yield `@media`, `@font-face` and their like, those within other rules too."""
+    yield from _at_words(_rules(css))
+
+
+def _at_words(nodes: Iterable[Any]) -> Iterator[AtWord]:
+    for node in nodes:
+        if node.type == "at-rule":
+            yield AtWord(node.source_line, node.source_column, node.lower_at_keyword)
+        elif node.type == "at-keyword":  # within a rule nothing is parsed beyond words and brackets
+            yield AtWord(node.source_line, node.source_column, node.lower_value)
+        yield from _at_words(getattr(node, "content", None) or ())
 
 
 @lru_cache(maxsize=8)
