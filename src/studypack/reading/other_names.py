@@ -98,7 +98,10 @@ def meant_directive(name: str) -> str | None:
     if (meant := OTHER_DIRECTIVES.get(word)) is not None:
         return f"write ':::{{{meant}}}'"
     if (written := _WITH_AN_OPTION.match(name)) is not None:
-        return _on_a_line(written["name"], written["option"], written["value"].strip())
+        begun = OTHER_DIRECTIVES.get(written["name"], written["name"])
+        if begun in DIRECTIVES:
+            return _on_a_line(begun, written["option"], written["value"].strip())
+        name = written["name"]
     return did_you_mean(name, DIRECTIVES)
 
 
@@ -107,12 +110,11 @@ def _meant_type(word: str) -> QuestionType | None:
     return OTHER_TYPES.get(word) or known.get(word)
 
 
-def _on_a_line(name: str, option: str, value: str) -> str:
+def _on_a_line(directive: str, option: str, value: str) -> str:
     """Return where an option goes that was written behind its directive's name."""
     option = OTHER_OPTIONS.get(option, (option, ""))[0]
     if option == "type" and (kind := _meant_type(value)) is not None:
         value = kind.value
-    directive = OTHER_DIRECTIVES.get(name, name)
     return f"write ':::{{{directive}}}', and ':{option}: {value}' in a line below it"
 
 
