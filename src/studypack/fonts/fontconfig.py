@@ -219,15 +219,19 @@ def _optical_sizes() -> Iterator[str]:
         smallest = largest
 
 
+def _escaped(path: Path) -> str:
+    return html.escape(str(path), quote=False)
+
+
 def _directories() -> Iterator[str]:
     han = sorted({face.path for family in han_families() for face in family.faces})
     for folder in dict.fromkeys(face.path.parent for f in families() for face in f.faces):
-        yield f"<dir>{html.escape(str(folder), quote=False)}</dir>"
+        yield f"<dir>{_escaped(folder)}</dir>"
     for folder in dict.fromkeys(path.parent for path in han):
-        yield f"<dir>{html.escape(str(folder), quote=False)}</dir>"
-        yield f"<selectfont><rejectfont><glob>{html.escape(str(folder), quote=False)}/*</glob></rejectfont></selectfont>"
+        yield f"<dir>{_escaped(folder)}</dir>"
+        yield f"<selectfont><rejectfont><glob>{_escaped(folder)}/*</glob></rejectfont></selectfont>"
     for path in han:
-        yield f"<selectfont><acceptfont><glob>{html.escape(str(path), quote=False)}</glob></acceptfont></selectfont>"
+        yield f"<selectfont><acceptfont><glob>{_escaped(path)}</glob></acceptfont></selectfont>"
     yield "<cachedir>/var/cache/fontconfig</cachedir>"
     yield '<cachedir prefix="xdg">fontconfig</cachedir>'
 
