@@ -109,7 +109,7 @@ class Controls:
         return in_line(self._properties(tag, title, kind), box)
 
     def block(self, tag: str, title: str, kind: str = "") -> str:
-        """Return the properties of a control round whole paragraphs or tables.
+        """Return the properties of a control round an answer, or round whole paragraphs or tables.
 
         kind  markup of what it is, if it is more than a place to write
         """

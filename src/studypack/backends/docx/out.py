@@ -69,16 +69,16 @@ class Out:
 
         A line or two between a heading and a study block keep the heading with the block.
         """
-        introduced = -1
+        introduced: int | None = None
         for block in blocks:
             begin = len(self.elements)
             if not isinstance(block, StudyBlock):
                 render(block, self)
                 introduced = _introduced(block, begin, introduced)
                 continue
-            if 0 <= introduced < begin:
+            if introduced is not None:
                 self.hold(self.elements[introduced:begin], with_next=True, share=_INTRODUCTION)
-            introduced = -1
+            introduced = None
             self.draft.bookmarks.expect(block.id)
             render(block, self.within(lang=block.lang) if block.lang else self)
             if block.keep in {Keep.TOGETHER, Keep.WITH_NEXT}:
@@ -207,15 +207,15 @@ _INTRODUCTION = 0.2
 """The share of a page that may stand between a heading and what it keeps with."""
 
 
-def _introduced(block: Block, begin: int, introduced: int) -> int:
-    """Return where what a heading introduces begins, once `block` is written; -1 if nowhere."""
+def _introduced(block: Block, begin: int, introduced: int | None) -> int | None:
+    """Return where what a heading introduces begins, once `block` is written, if one does."""
     match block:
         case Heading():
             return begin
         case ModelParagraph():
             return introduced
         case _:
-            return -1
+            return None
 
 
 def _ends_with_table(element: Element) -> bool:

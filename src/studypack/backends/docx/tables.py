@@ -38,9 +38,7 @@ def shared(total: int, weights: Sequence[float]) -> tuple[int, ...]:
     return tuple(max(1, end - begin) for begin, end in pairwise(ends))
 
 
-def column_widths(
-    texts: Sequence[Sequence[str]], total: int, scale: float = 1.0
-) -> tuple[int, ...]:
+def column_widths(texts: Sequence[Sequence[str]], total: int, scale: float) -> tuple[int, ...]:
     """Share `total` among columns by what stands in them.
 
     texts    rows of as many cells each, one row at least
