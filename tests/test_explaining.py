@@ -71,6 +71,25 @@ def test_a_stylesheet_is_named_where_it_is_read(workspace: Workspace) -> None:
     assert "    made: templates/css/print.css is new\n" in ran.out
 
 
+def test_a_guide_is_made_anew_with_the_pages_that_it_names(workspace: Workspace) -> None:
+    workspace.run("build", "--product", "guide")
+    own = workspace.folder / "templates/css"
+    own.mkdir(parents=True)
+    (own / "print.css").write_text("p { margin-bottom: 9cm }", "utf-8")
+    ran = workspace.run("build", "--product", "guide", "--explain")
+    assert f"    made: {explaining.REPRINTED}\n" in ran.out
+
+
+def test_a_file_of_all_copies_is_made_anew_with_one_of_them(workspace: Workspace) -> None:
+    (workspace.folder / "class.csv").write_text("name\nAda\nBo\n", "utf-8")
+    order = ("build", "--roster", str(workspace.folder / "class.csv"))
+    workspace.run(*order)
+    own = workspace.folder / "templates/css"
+    own.mkdir(parents=True)
+    (own / "print.css").write_text("p { margin-bottom: 9cm }", "utf-8")
+    assert f"    made: {explaining.RECOPIED}\n" in workspace.run(*order, "--explain").out
+
+
 def test_a_newer_library_and_a_newer_program_are_named(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

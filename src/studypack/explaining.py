@@ -21,6 +21,8 @@ REPAGED = "it is asked for on the pages of the pupils' edition, or on its own"
 OTHER = "another order, or another pupil's copy, is asked for"
 UNTOUCHED = "nothing that it holds has changed since it was made"
 FRESH = "nothing has changed since it was made"
+REPRINTED = "the PDF whose pages it names has changed"
+RECOPIED = "a copy in it has changed"
 FAULTY = "the pack has errors or cannot be written"
 
 _UNKNOWN = "it is not known from what it was made"
@@ -58,7 +60,16 @@ def touched(made_from: Parts, now: Ingredients, source: Parts | None, parts: Par
         if block in now.places:
             path, line = now.places[block]
             lines.setdefault(path, []).append(line)
-    return _few(_told(made_from, now, source or {}, parts, lines)) or _UNKNOWN
+    told = _few(_told(made_from, now, source or {}, parts, lines))
+    return told or _of_others(made_from, now.parts) or _UNKNOWN
+
+
+def _of_others(before: Parts, now: Parts) -> str:
+    """Return which file has changed that another one is made of; '' if none has."""
+    changed = {name for name in before.keys() & now.keys() if before[name] != now[name]}
+    if "pages" in changed:
+        return REPRINTED
+    return RECOPIED if any(name.endswith(".pdf") for name in changed) else ""
 
 
 def _told(
