@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from importlib.metadata import requires, version
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,6 +102,30 @@ def test_a_newer_library_and_a_newer_program_are_named(
     assert "made: a library has another version, studypack itself has changed\n" in ran.out
 
 
+@pytest.mark.parametrize(
+    ("format", "file", "reason"),
+    [
+        ("pdf", "handout", "a library that makes PDFs has another version"),
+        ("docx", "worksheet", "the library that packs Word files has another version"),
+        ("epub", "guide", "the library that packs e-books has another version"),
+    ],
+)
+def test_a_newer_library_of_one_format_leaves_files_of_others(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, format: str, file: str, reason: str
+) -> None:
+    order = ("build", "--product", "handout,worksheet,guide", "--explain")
+    workspace.run(*order)
+    newer = {**digests.program_parts(), digests.versions_of(format): "x"}
+    monkeypatch.setattr("studypack.planning.program_parts", lambda: newer)
+    made = {
+        line.split()[0]: why.strip()
+        for line, why in pairwise(workspace.run(*order).out.splitlines())
+        if why.startswith("    made: ")
+    }
+    with_pages = {"guide": f"made: {explaining.REPRINTED}"} if format == "pdf" else {}
+    assert made == {file: f"made: {reason}"} | with_pages
+
+
 def test_many_changes_are_counted() -> None:
     before, now = {"a": "1", "b": "1"}, {"b": "2", "c": "1", "d": "1", "e": "1"}
     told = explaining.changes(before, now)
@@ -143,10 +168,13 @@ def test_force_and_a_wanted_number_of_pages_are_reasons(workspace: Workspace) ->
     assert f"made: {explaining.REFIT}" in fitted.out
 
 
+LIBRARIES = [name for names in digests.LIBRARIES.values() for name in names]
+
+
 def test_versions_read_from_folders_are_those_that_are_installed() -> None:
     there = digests.installed_versions()
-    told = {name: there.get(name.lower().replace("_", "-"), "0") for name in digests.LIBRARIES}
-    known = {name: version(name) for name in digests.LIBRARIES}
+    told = {name: there.get(name.lower().replace("_", "-"), "0") for name in LIBRARIES}
+    known = {name: version(name) for name in LIBRARIES}
     assert {name: Version(text) for name, text in told.items()} == {
         name: Version(text)  # '1.002' is '1.2' in the name of a folder
         for name, text in known.items()
@@ -169,7 +197,7 @@ def libraries_below(name: str) -> Iterator[str]:
 
 
 def test_every_library_that_a_file_may_depend_on_is_counted() -> None:
-    counted = set(map(canonicalize_name, digests.LIBRARIES))
+    counted = set(map(canonicalize_name, LIBRARIES))
     below = set(libraries_below("studypack"))
     assert counted <= below
     assert below - counted <= NEUTRAL

@@ -11,24 +11,29 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from studypack import __version__
+from studypack import __version__, native
 from studypack.packs import SETTINGS
 from studypack.resources import template_root
 
-LIBRARIES = (
-    "babel", "cssselect2", "EbookLib", "fonttools", "fontpkg-amiri", "fontpkg-assistant",
-    "fontpkg-atkinson-hyperlegible", "fontpkg-frank-ruhl-libre", "fontpkg-ibm-plex-sans-arabic",
-    "fontpkg-noto-sans", "fontpkg-noto-serif", "fontpkg-source-code-pro", "fontpkg-source-sans-3",
-    "fontpkg-source-serif-4", "Jinja2", "latex2mathml", "lxml", "markdown-it-py", "MarkupSafe",
-    "math-core", "mdit-py-plugins", "mdurl", "pikepdf", "pillow", "pydyf", "pyphen", "python-docx",
-    "PyYAML", "resvg-py", "tinycss2", "tinyhtml5", "weasyprint", "webencodings", "ziafont", "ziamath",
-)  # fmt: skip
-"""The libraries on whose versions the bytes of a file may depend, whoever calls them."""
+LIBRARIES = {
+    "": (
+        "babel", "fonttools", "fontpkg-amiri", "fontpkg-assistant", "fontpkg-atkinson-hyperlegible",
+        "fontpkg-frank-ruhl-libre", "fontpkg-ibm-plex-sans-arabic", "fontpkg-noto-sans",
+        "fontpkg-noto-serif", "fontpkg-source-code-pro", "fontpkg-source-sans-3",
+        "fontpkg-source-serif-4", "Jinja2", "latex2mathml", "lxml", "markdown-it-py", "MarkupSafe",
+        "math-core", "mdit-py-plugins", "mdurl", "pillow", "pyphen", "PyYAML", "resvg-py",
+        "tinycss2", "webencodings", "ziafont", "ziamath",
+    ),
+    "pdf": ("cssselect2", "pikepdf", "pydyf", "tinyhtml5", "weasyprint"),
+    "docx": ("python-docx",),
+    "epub": ("EbookLib",),
+}  # fmt: skip
+"""The libraries on whose versions the bytes of a file may depend: of any, and of one format alone."""
 
 _LARGEST = 50_000_000
 """Bytes of the largest file that is read: no text or image of a pack may be nearly as large."""
@@ -40,7 +45,7 @@ def digest(content: bytes) -> str:
 
 
 Parts = Mapping[str, str]
-"""What a file is made from, a digest each: path below the workspace, or one of `PROGRAM`."""
+"""What a file is made from, a digest each: path below the workspace, or a part of the program."""
 
 
 def source_digest(parts: Parts) -> str:
@@ -106,28 +111,54 @@ def _content(path: Path) -> bytes:
         return str(error.errno).encode()
 
 
-CODE, VERSIONS, FONTS = PROGRAM = ("studypack", "libraries", "fonts")
-"""The parts that are the program's own."""
+CODE, FONTS, VERSIONS, NATIVE = ("studypack", "fonts", "libraries", "libraries of the system")
+"""The parts that are the program's own, and for each format `versions_of` it."""
+
+
+def versions_of(format: str) -> str:
+    """Return the name of the part that stands for the libraries of one format alone."""
+    return f"{VERSIONS} of {format}"
 
 
 @lru_cache(maxsize=1)
 def program_parts() -> Parts:
-    """Return digests of the program: its code and templates, versions of libraries, fonts it finds."""
+    """Return digests of the program: code and templates, versions of libraries, fonts it finds."""
     from studypack.fonts import han_families
 
     own = (_folder_parts(Path(__file__).parent), _folder_parts(template_root()))
     there = installed_versions()
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    lines = (f"{name}={there.get(_normal(name), '')}" for name in LIBRARIES)
-    versions = "\n".join((f"Python={python}", *lines))
-    fonts = "\n".join(family.name for family in han_families())
+    python = f"Python={sys.version_info.major}.{sys.version_info.minor}"
+    versions = {
+        format: [f"{name}={there.get(_normal(name), '')}" for name in names]
+        for format, names in LIBRARIES.items()
+    }
+    common = [python, *versions.pop("")]
     return MappingProxyType(
         {
             CODE: digest("\0".join((__version__, *map(source_digest, own))).encode()),
-            VERSIONS: digest(versions.encode()),
-            FONTS: digest(fonts.encode()),
+            FONTS: _of_lines(family.name for family in han_families()),
+            VERSIONS: _of_lines(common),
+            NATIVE: _of_lines(f"{found.name}={found.version}" for found in native.libraries()),
+            **{versions_of(format): _of_lines(lines) for format, lines in versions.items()},
         }
     )
+
+
+def _of_lines(lines: Iterable[str]) -> str:
+    return digest("\n".join(lines).encode())
+
+
+def by_format(program: Parts) -> dict[str, dict[str, str]]:
+    """Return for each format those parts of the program that its files are made by.
+
+    The libraries of the system set the text of PDFs.
+    """
+    formats = [format for format in LIBRARIES if format]
+    apart = {versions_of(format): format for format in formats} | {NATIVE: "pdf"}
+    return {
+        format: {name: one for name, one in program.items() if apart.get(name, format) == format}
+        for format in formats
+    }
 
 
 def installed_versions() -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from studypack.digests import CODE, FONTS, VERSIONS, Parts
+from studypack.digests import CODE, FONTS, NATIVE, VERSIONS, Parts, versions_of
 
 if TYPE_CHECKING:
     from studypack.ingredients import Ingredients
@@ -29,6 +29,10 @@ _UNKNOWN = "it is not known from what it was made"
 _PROGRAM = {
     CODE: "studypack itself has changed",
     VERSIONS: "a library has another version",
+    versions_of("pdf"): "a library that makes PDFs has another version",
+    versions_of("docx"): "the library that packs Word files has another version",
+    versions_of("epub"): "the library that packs e-books has another version",
+    NATIVE: "Pango, HarfBuzz or Fontconfig has another version",
     FONTS: "other fonts are installed",
 }
 _SHOWN = 3
@@ -79,8 +83,7 @@ def _told(
     ours = {name: digest for name, digest in parts.items() if name in names}
     theirs = {name: digest for name, digest in source.items() if name in names}
     for name in [*names]:
-        is_text = name in _PROGRAM or name.endswith(_TEXTS)
-        if not is_text and made_from.get(name) == now.parts.get(name):
+        if not name.endswith(_TEXTS) and made_from.get(name) == now.parts.get(name):
             names.discard(name)
         if name in lines and name in theirs and name in ours:
             yield from (f"{name}:{line} has changed" for line in sorted(lines[name]))

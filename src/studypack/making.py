@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -35,7 +36,7 @@ class Job:
     requests  () to look for faults alone
     strict    a warning stops the pack as an error does
     template  what Word files are written into, instead of the workspace's own documents
-    program   digests of the program that makes them
+    program   digests of the parts of the program that make files of each format
     known     files on disk that are whole: what is asked for → digest of its ingredients
     """
 
@@ -45,7 +46,7 @@ class Job:
     requests: tuple[Request, ...] = ()
     strict: bool = False
     template: WordTemplate | None = None
-    program: tuple[tuple[str, str], ...] = ()
+    program: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     known: tuple[tuple[Request, str], ...] = ()
 
     @property
@@ -305,16 +306,17 @@ def _ingredients(request: Request, source: _Source, job: Job) -> Ingredients:
 def _found_ingredients(request: Request, source: _Source, job: Job) -> Ingredients:
     from studypack.ingredients import Ingredients, ingredients_of
 
+    program = job.program.get(request.format, {})
     if request.copies:
         copies = {
             copy.file_name(job.folder.name): _ingredients(copy, source, job).digest
             for copy in request.copies
         }
-        return Ingredients({**dict(job.program), **copies})
+        return Ingredients({**program, **copies})
     assets = replace(source.assets, word=source.word(request))
     own = ingredients_of(source.view(request), request, assets)
     pages = {"pages": _ingredients(request.print, source, job).digest} if request.print else {}
-    return replace(own, parts={**dict(job.program), **own.parts, **pages})
+    return replace(own, parts={**program, **own.parts, **pages})
 
 
 class _NotGood(Exception):

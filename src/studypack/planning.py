@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from studypack.digests import (
     Parts,
+    by_format,
     digest,
     pack_parts,
     program_parts,
@@ -231,7 +232,7 @@ def divide(order: Order, plans: Iterable[Plan]) -> tuple[Job, ...]:
     out once.
     """
     todo = sorted((plan for plan in plans if not plan.is_done), key=_length, reverse=True)
-    program = tuple(sorted(program_parts().items()))
+    program = by_format(program_parts())
     whole = order.jobs == 1 or len(todo) > 4 * order.jobs
     jobs = []
     for plan in todo:

@@ -70,7 +70,7 @@ def remember(out: str, question: str, sight: Sight, files: list[str], answer: st
     """Keep the answer to a build of which nothing is left to do.
 
     sight  taken before the build read anything
-    files  what it made or found fresh, path below `out`
+    files  what it made or found fresh, path below `out`; what else it rests on, absolute path
     Nothing is kept that could be mistaken later, nor where it cannot be written.
     """
     if not sight.settled:

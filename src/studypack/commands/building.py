@@ -181,6 +181,7 @@ def _build(
     from studypack.cluster import ClusterFault
     from studypack.commands.telling import show_all, summary
     from studypack.manifest import MANIFEST
+    from studypack.native import libraries
 
     begun = monotonic()
     try:
@@ -201,6 +202,7 @@ def _build(
         report.fresh += report.made
         report.made.clear()
         files = [MANIFEST, *(record.path for record in report.fresh)]
+        files += (library.path for library in libraries())
         stamp.remember(str(order.out), question, sight, files, told(report, order.out, 0))
     return GOOD
 
