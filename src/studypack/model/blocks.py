@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
 from studypack.model.allowance import Allowance
-from studypack.model.base import Audience, Block, Node, part
+from studypack.model.base import Audience, Block, Node, node, part
 from studypack.model.declare import Body, Kind, argument, directive, option
 from studypack.model.inlines import Inlines
 from studypack.model.room import NO_ROOM, Room
@@ -16,14 +15,14 @@ from studypack.model.spot import Spot
 # --- Markdown ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Paragraph(Block):
     """A paragraph of text."""
 
     content: Inlines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Heading(Block):
     """A heading of the source: level 1 is `#`, which stands below the pack's title."""
 
@@ -34,7 +33,7 @@ class Heading(Block):
     allow: tuple[Allowance, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class ListEntry(Node):
     """An entry of a list. `checked` is None unless it is written as a task: `[ ]`, `[x]`."""
 
@@ -42,7 +41,7 @@ class ListEntry(Node):
     checked: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class BulletList(Block):
     """An unordered list; `tight` as CommonMark has it."""
 
@@ -50,7 +49,7 @@ class BulletList(Block):
     tight: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class NumberedList(Block):
     """An ordered list, counted from `start`."""
 
@@ -67,14 +66,14 @@ class Alignment(Enum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Cell(Node):
     """A cell of a table."""
 
     content: Inlines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Table(Block):
     """A table with one header row.
 
@@ -88,7 +87,7 @@ class Table(Block):
     row_headers: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class CodeBlock(Block):
     """Lines as a machine has them; `language` is the fence's first word or ''."""
 
@@ -96,26 +95,26 @@ class CodeBlock(Block):
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class BlockQuote(Block):
     """A quotation written with `>` outside a `quote` directive."""
 
     body: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Rule(Block):
     """A thematic break."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class MathBlock(Block):
     """A formula on a line of its own, as LaTeX without its dollars."""
 
     latex: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Definition(Node):
     """A term and what stands under it: one or several definitions of blocks."""
 
@@ -124,7 +123,7 @@ class Definition(Node):
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class DefinitionList(Block):
     """A definition list outside a directive that gives it a meaning."""
 
@@ -169,7 +168,7 @@ class Output(Enum):
     ANSWERS = "answers"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class StudyBlock(Block):
     """A block written as a directive, with the options that all directives share.
 
@@ -201,7 +200,7 @@ class StudyBlock(Block):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class TitledBlock(StudyBlock):
     """A directive whose argument is an optional title, and whose body is blocks."""
 
@@ -212,7 +211,7 @@ class TitledBlock(StudyBlock):
 # --- Study notes ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class FactTable(Block):
     """Facts and their values: the definition list of `keyfacts`."""
 
@@ -220,19 +219,19 @@ class FactTable(Block):
 
 
 @directive("keyfacts", doc="The facts of a work or topic at a glance.", body=Body.TERMS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class KeyFacts(TitledBlock):
     """A panel of facts; its definition list became a `FactTable` in `body`."""
 
 
 @directive("context", doc="Background: author, time, place.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Context(TitledBlock):
     """Background to the work."""
 
 
 @directive("overview", doc="The whole in a paragraph or two.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Overview(TitledBlock):
     """The whole of the work or topic in brief."""
 
@@ -240,7 +239,7 @@ class Overview(TitledBlock):
 
 
 @directive("summary", doc="What happens in one section of the work.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Summary(TitledBlock):
     """A section of the work retold (`title` is the section); may hold `Analysis`."""
 
@@ -249,13 +248,13 @@ class Summary(TitledBlock):
 
 
 @directive("analysis", doc="What a section or feature means and how it works.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Analysis(TitledBlock):
     """Interpretation, set apart from retelling."""
 
 
 @directive("theme", doc="An idea that runs through the work.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Theme(StudyBlock):
     """A theme: its statement and explanation."""
 
@@ -267,7 +266,7 @@ class Theme(StudyBlock):
 
 
 @directive("themes", doc="Several themes at once.", body=Body.TERMS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Themes(StudyBlock):
     """Themes written as a definition list; in `body` each became a `Theme`."""
 
@@ -283,7 +282,7 @@ class Feature(Enum):
 
 
 @directive(*Feature, doc="A symbol, motif or literary device of the work.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Symbol(StudyBlock):
     """A symbol, motif or device: meaning and examples."""
 
@@ -293,7 +292,7 @@ class Symbol(StudyBlock):
 
 
 @directive("character", doc="A person of the work.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Character(StudyBlock):
     """A person: description, and optionally a portrait."""
 
@@ -306,14 +305,14 @@ class Character(StudyBlock):
 
 
 @directive("characters", doc="Several characters at once.", body=Body.TERMS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Characters(StudyBlock):
     """Characters written as a definition list; in `body` each became a `Character`."""
 
     body: tuple[Block, ...] = part()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class RelationTable(Block):
     """Who stands how to whom: the table of `relations`, whose rows have three cells."""
 
@@ -322,14 +321,14 @@ class RelationTable(Block):
 
 
 @directive("relations", doc="How the characters stand to each other.", body=Body.TABLE)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Relations(StudyBlock):
     """Relations; the table (From, To, Relation) became a `RelationTable` in `body`."""
 
     body: tuple[Block, ...] = part()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class EventList(Block):
     """Events in order: the definition list of `timeline`; the term is the time."""
 
@@ -337,13 +336,13 @@ class EventList(Block):
 
 
 @directive("timeline", doc="What happened when.", body=Body.TERMS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Timeline(TitledBlock):
     """A timeline; its definition list became an `EventList` in `body`."""
 
 
 @directive("quote", doc="A quotation worth knowing, and why.", body=Body.QUOTE)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Quote(StudyBlock):
     """A key quotation and its explanation."""
 
@@ -355,7 +354,7 @@ class Quote(StudyBlock):
     body: tuple[Block, ...] = part()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class VocabularyEntry(Node):
     """A word to learn: the term, its meanings, and an example (a second definition).
 
@@ -371,7 +370,7 @@ class VocabularyEntry(Node):
     listed_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class VocabularyTable(Block):
     """The definition list of `vocabulary`."""
 
@@ -379,7 +378,7 @@ class VocabularyTable(Block):
 
 
 @directive("vocabulary", doc="Words to learn.", body=Body.TERMS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Vocabulary(TitledBlock):
     """Words to learn; the definition list became a `VocabularyTable` in `body`."""
 
@@ -396,7 +395,7 @@ class LineNumbers(Enum):
 
 
 @directive("passage", doc="A text to read closely.", body=Body.OPTIONAL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Passage(TitledBlock):
     """A text to read; where `file` is given, `body` is its text, read as Markdown."""
 
@@ -412,7 +411,7 @@ class Passage(TitledBlock):
 
 
 @directive("objectives", doc="What pupils will know or be able to do.", body=Body.LIST)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Objectives(TitledBlock):
     """Learning objectives."""
 
@@ -428,7 +427,7 @@ class CalloutKind(Enum):
 
 
 @directive(*CalloutKind, doc="A remark set apart from the text.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Callout(TitledBlock):
     """A remark set apart, of one of five kinds."""
 
@@ -436,7 +435,7 @@ class Callout(TitledBlock):
 
 
 @directive("figure", doc="A picture with its caption.", body=Body.OPTIONAL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Figure(StudyBlock):
     """A picture that stands alone: the directive, or an image alone in its paragraph.
 
@@ -458,7 +457,7 @@ class Figure(StudyBlock):
 
 
 @directive("teacher", doc="A note for the teacher; never in a student file.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Teacher(TitledBlock):
     """A note that only teacher editions hold."""
 
@@ -469,13 +468,13 @@ class Teacher(TitledBlock):
 
 
 @directive("pagebreak", doc="Begin a new page.", body=Body.NONE)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class PageBreak(StudyBlock):
     """A page break; an e-reader has pages of its own and begins a new screen where it can."""
 
 
 @directive("columns", doc="Set the body in columns.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Columns(StudyBlock):
     """Blocks side by side in print and Word; one after the other on an e-reader."""
 
@@ -484,7 +483,7 @@ class Columns(StudyBlock):
 
 
 @directive("only", doc="Show the body in some formats or products only.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Only(StudyBlock):
     """Blocks for some outputs (`outputs`); `composing` puts the body in its place."""
 
@@ -493,7 +492,7 @@ class Only(StudyBlock):
 
 
 @directive("space", doc="Leave room.", body=Body.NONE)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Space(StudyBlock):
     """Room to write or to breathe; nothing on an e-reader."""
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
-from studypack.model.base import Audience, Block, Node, part
+from studypack.model.base import Audience, Block, Node, node, part
 from studypack.model.blocks import Quote, StudyBlock, VocabularyEntry
 from studypack.model.declare import Body, Kind, argument, directive, option
 from studypack.model.inlines import Inlines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Aid(StudyBlock):
     """What all study aids share.
 
@@ -37,7 +36,7 @@ class Aid(StudyBlock):
 
 
 @directive("glossary", doc="Every word of the vocabulary, sorted.", body=Body.OPTIONAL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Glossary(Aid):
     """The pack's vocabulary in alphabetical order of its language."""
 
@@ -45,14 +44,14 @@ class Glossary(Aid):
 
 
 @directive("quotebank", doc="Every key quotation.", body=Body.OPTIONAL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class QuoteBank(Aid):
     """The pack's quotations together."""
 
     quotes: tuple[Quote, ...] = part()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class ThemeRow(Node):
     """A section of the pack and, theme by theme, whether it touches it."""
 
@@ -62,7 +61,7 @@ class ThemeRow(Node):
 
 
 @directive("themegrid", doc="Sections by themes.", body=Body.OPTIONAL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class ThemeGrid(Aid):
     """Which section touches which theme; every row's `touched` is as long as `columns`."""
 
@@ -70,7 +69,7 @@ class ThemeGrid(Aid):
     rows: tuple[ThemeRow, ...] = part()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class MapEdge(Node):
     """A relation: indices into `CharacterMap.names`, and what joins them."""
 
@@ -80,7 +79,7 @@ class MapEdge(Node):
 
 
 @directive("charactermap", doc="Who stands how to whom, drawn.", body=Body.OPTIONAL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class CharacterMap(Aid):
     """The characters as a drawing, with its edges as text beside it."""
 
@@ -88,7 +87,7 @@ class CharacterMap(Aid):
     edges: tuple[MapEdge, ...] = part()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Flashcard(Node):
     """A card: front and back."""
 
@@ -108,7 +107,7 @@ class CardPrint(Enum):
 
 
 @directive("flashcards", doc="Cards to cut out.", body=Body.OPTIONAL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Flashcards(Aid):
     """Cards made from the vocabulary."""
 
@@ -122,7 +121,7 @@ class Flashcards(Aid):
     cards: tuple[Flashcard, ...] = part()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Square(Node):
     """A white square of a crossword; its letter is part of the key."""
 
@@ -130,7 +129,7 @@ class Square(Node):
     letter: str = part(audience=Audience.KEY, default="")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Clue(Node):
     """A clue: its number, its text, how many letters; the word is part of the key."""
 
@@ -141,7 +140,7 @@ class Clue(Node):
 
 
 @directive("crossword", doc="A crossword of the vocabulary.", body=Body.OPTIONAL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Crossword(Aid):
     """A crossword: rows of squares (None is black), all of one length, and its clues."""
 
@@ -151,7 +150,7 @@ class Crossword(Aid):
 
 
 @directive("wordsearch", doc="Words hidden in a square of letters.", body=Body.OPTIONAL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class WordSearch(Aid):
     """A word search.
 
@@ -168,7 +167,7 @@ class WordSearch(Aid):
 # --- Made by composing alone ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class AnswerEntry(Block):
     """The answer to a question or part, for the answers product and the guide's self-check.
 
@@ -191,7 +190,7 @@ class AnswerEntry(Block):
     back_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class KeyLine(Node):
     """A line of the compact key.
 
@@ -205,7 +204,7 @@ class KeyLine(Node):
     marks: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class KeyTable(Block):
     """The compact key to the questions of a section.
 
@@ -218,7 +217,7 @@ class KeyTable(Block):
     total: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class SectionMarks(Node):
     """The marks that can be reached in the questions under one heading, () before the first."""
 
@@ -226,7 +225,7 @@ class SectionMarks(Node):
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class MarksTable(Block):
     """Marks a question, to be filled in by the marker: rows of number and marks.
 
@@ -248,7 +247,7 @@ class MarksTable(Block):
             yield self.rows[begin : begin + length]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class GradeRow(Node):
     """A grade and the marks that it takes, both counted in."""
 
@@ -257,7 +256,7 @@ class GradeRow(Node):
     most: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class GradeTable(Block):
     """Which marks make which grade, the highest first; made for teachers alone."""
 
@@ -278,7 +277,7 @@ class AnswerPart(Enum):
     EXTENSION = "extension"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class AnswerText(Block):
     """A labelled piece of an `AnswerEntry`."""
 

@@ -2,57 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from unicodedata import east_asian_width
 
 from studypack.model.allowance import Allowance
-from studypack.model.base import Audience, Inline, part
+from studypack.model.base import Audience, Inline, node, part
 from studypack.model.spot import Spot
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Text(Inline):
     """Characters, typographic quotes already set."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Emphasis(Inline):
     """Stressed text, set in italics."""
 
     children: tuple[AnyInline, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Strong(Inline):
     """Important text, set in bold."""
 
     children: tuple[AnyInline, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Strike(Inline):
     """Text that no longer holds, struck through."""
 
     children: tuple[AnyInline, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Code(Inline):
     """Characters as a machine has them."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Math(Inline):
     """A formula in the line, as LaTeX without its dollars."""
 
     latex: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Link(Inline):
     """A link to an address outside the pack (`http`, `https`, `mailto`)."""
 
@@ -61,7 +61,7 @@ class Link(Inline):
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Reference(Inline):
     """A link to a heading or block of the pack.
 
@@ -77,7 +77,7 @@ class Reference(Inline):
     live: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Image(Inline):
     """A picture in a line of text; one that stands alone is a `Figure` block.
 
@@ -94,7 +94,7 @@ class Image(Inline):
     allow: tuple[Allowance, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Blank(Inline):
     """A gap to fill in.
 
@@ -107,7 +107,7 @@ class Blank(Inline):
     allow: tuple[Allowance, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Marked(Inline):
     """A span `[text]{…}` with a language, an id or classes of its own.
 
@@ -121,7 +121,7 @@ class Marked(Inline):
     spot: Spot | None = part(default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Ruby(Inline):
     """Text with its reading above it: `[漢字]{ruby=かんじ}`."""
 
@@ -129,7 +129,7 @@ class Ruby(Inline):
     reading: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class NoteRef(Inline):
     """The call of a footnote; its text is `Pack.notes[label]`.
 
@@ -140,7 +140,7 @@ class NoteRef(Inline):
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class LineBreak(Inline):
     """A hard line break. A soft one is a space in `Text`."""
 

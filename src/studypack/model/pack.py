@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from studypack.model.allowance import Allowance
-from studypack.model.base import Block, Node
+from studypack.model.base import Block, Node, node
 from studypack.model.inlines import Inlines
 from studypack.spans import NOWHERE, Span
 
@@ -233,7 +233,7 @@ FRONT_MATTER_KEYS: Mapping[str, str] = MappingProxyType({
 """What each key of the front matter is for; feeds `studypack schema` and the reference."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Footnote(Node):
     """The text of a footnote; `number` as in `NoteRef`."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
-from studypack.model.base import Node
+from studypack.model.base import Node, node
 
 Point = tuple[float, float]
 """A place on a picture in per cent of it, from its left edge and from its top."""
@@ -18,7 +17,7 @@ class Side(Enum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Spot(Node):
     """What a label names, and where its number stands if not right there: a line joins the two."""
 

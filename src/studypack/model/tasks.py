@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
-from studypack.model.base import Audience, Block, Node, part
+from studypack.model.base import Audience, Block, Node, node, part
 from studypack.model.blocks import Cell, Level, StudyBlock, TitledBlock
 from studypack.model.declare import Body, Kind, argument, directive, option
 from studypack.model.inlines import Inlines
@@ -34,7 +33,7 @@ class QuestionType(Enum):
 # --- What a pupil does: each stands in the body of its question, where the author wrote it -----
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Option(Node):
     """One answer to choose.
 
@@ -53,7 +52,7 @@ class Option(Node):
     told_id: str = part(default="")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Options(Block):
     """The options of a choice (one right) or multiple (several) question."""
 
@@ -61,14 +60,14 @@ class Options(Block):
     several: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class TrueFalse(Block):
     """True or false, to ring. `right` is None in student editions."""
 
     right: bool | None = part(audience=Audience.KEY, default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class NumericEntry(Block):
     """A number to write, with its unit beside it."""
 
@@ -88,7 +87,7 @@ class NumericEntry(Block):
         return f"{self.value}{self.margin}{unit}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Matching(Block):
     """Two columns to join by lines.
 
@@ -104,14 +103,14 @@ class Matching(Block):
     key: tuple[int, ...] = part(audience=Audience.KEY)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Step(Node):
     """One thing to be put in order."""
 
     body: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Ordering(Block):
     """Steps to number in the right order.
 
@@ -123,7 +122,7 @@ class Ordering(Block):
     key: tuple[int, ...] = part(audience=Audience.KEY)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Categorising(Block):
     """Cards to sort into categories.
 
@@ -137,7 +136,7 @@ class Categorising(Block):
     key: tuple[int, ...] = part(audience=Audience.KEY)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Labelling(Block):
     """Numbered places of a figure to name: `count` lines, and the labels as the key."""
 
@@ -157,7 +156,7 @@ class AnswerKind(Enum):
 
 
 @directive("answer", doc="The answer or mark scheme of the task around it.", body=Body.OPTIONAL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Answer(StudyBlock):
     """An answer; teacher editions, the answers product and the guide's self-check hold it."""
 
@@ -175,7 +174,7 @@ class Answer(StudyBlock):
 
 
 @directive("hint", doc="Help for those who want it.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Hint(StudyBlock):
     """A hint: in the guide, in teacher editions and at level support."""
 
@@ -190,7 +189,7 @@ class Hint(StudyBlock):
     body=Body.TERMS,
     inside=("question", "part", "answer"),
 )
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class CommonErrors(StudyBlock):
     """Common errors: a definition list of what is written, and what lies behind it.
 
@@ -205,7 +204,7 @@ class CommonErrors(StudyBlock):
 # --- What a task offers at some levels alone ---------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Scaffold(TitledBlock):
     """What a task offers at some levels alone, beside what every pupil gets.
 
@@ -223,7 +222,7 @@ class Scaffold(TitledBlock):
     body=Body.LIST,
     inside=("question", "part", "group", "activity", "discussion", "extension"),
 )
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Starters(Scaffold):
     """Sentence starters: at level support and in teacher editions."""
 
@@ -236,7 +235,7 @@ class Starters(Scaffold):
     body=Body.ANY,
     inside=("question", "part", "group"),
 )
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Worked(Scaffold):
     """A worked example, its steps a numbered list: at level support and in teacher editions."""
 
@@ -249,7 +248,7 @@ class Worked(Scaffold):
     body=Body.ANY,
     inside=("question", "part", "group", "activity", "discussion"),
 )
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Extension(Scaffold):
     """Where a task leads on to: at level challenge and in teacher editions.
 
@@ -262,7 +261,7 @@ class Extension(Scaffold):
     room: Room = part(default=NO_ROOM)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Task(StudyBlock):
     """What a question and a part share.
 
@@ -324,7 +323,7 @@ def _margin(tolerance: str) -> str:
 
 
 @directive("question", doc="A question.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Question(Task):
     """A numbered question."""
 
@@ -332,13 +331,13 @@ class Question(Task):
 
 
 @directive("part", doc="One part of a question: (a), (b), …", body=Body.ANY, inside=("question",))
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Part(Task):
     """A part of a question."""
 
 
 @directive("group", doc="Questions about one shared stimulus.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Group(TitledBlock):
     """A shared stimulus and its questions, in `body`; `total` as in `Task`."""
 
@@ -349,7 +348,7 @@ class Group(TitledBlock):
 
 
 @directive("rubric", doc="Criteria and levels by which work is marked.", body=Body.TABLE)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Rubric(TitledBlock):
     """A rubric; its `Table` has `row_headers`."""
 
@@ -358,7 +357,7 @@ class Rubric(TitledBlock):
 
 
 @directive("activity", doc="Something to do.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Activity(TitledBlock):
     """An activity: its steps."""
 
@@ -369,7 +368,7 @@ class Activity(TitledBlock):
 
 
 @directive("discussion", doc="Prompts to talk about.", body=Body.ANY)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Discussion(TitledBlock):
     """Prompts for talk."""
 
@@ -391,14 +390,14 @@ class ReflectionScale(Enum):
     FIVE = "1-5"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Statement(Node):
     """One statement to judge."""
 
     body: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Statements(Block):
     """Statements, each with boxes to tick: the list of `anticipation` or `reflection`."""
 
@@ -407,13 +406,13 @@ class Statements(Block):
 
 
 @directive("anticipation", doc="Statements to agree or disagree with.", body=Body.LIST)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Anticipation(TitledBlock):
     """An anticipation guide; its list became `Statements` in `body`."""
 
 
 @directive("reflection", doc="Statements by which pupils judge their learning.", body=Body.LIST)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Reflection(TitledBlock):
     """Self-assessment; its list became `Statements` in `body`."""
 
@@ -437,7 +436,7 @@ class OrganizerKind(Enum):
 
 
 @directive("organizer", doc="A graphic organizer to fill in.", body=Body.OPTIONAL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class Organizer(StudyBlock):
     """A graphic organizer; `body` is a model answer.
 
@@ -453,7 +452,7 @@ class Organizer(StudyBlock):
 
 
 @directive("wordbank", doc="Words to choose from.", body=Body.OPTIONAL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@node
 class WordBank(StudyBlock):
     """Words to fill gaps with.
 
