@@ -110,6 +110,7 @@ def test_files_are_made_again_when_the_settings_change(school: Workspace, touche
         ('[pages]\n\naccent = "red"', "studypack.toml:3:10: error[bad-value]: 'red' is no colour"),
         ('[school]\nlogo = "no.png"', "studypack.toml:2:8: error[missing-image]: there is no image 'no.png'"),
         ('[school]\nlogo = "../x.png"', "studypack.toml:2:8: error[outside-pack]"),
+        ("a = " + "[" * 5000, "studypack.toml:1:1: error[bad-settings]: the settings nest without end"),
         ('[school]\nlogo = "https://example.org/x.png"', "studypack.toml:2:8: error[remote-image]"),
     ],
 )  # fmt: skip

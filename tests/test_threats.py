@@ -282,6 +282,28 @@ def test_a_font_in_a_stylesheet_is_told_where_fonts_are_named(
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("css/print.css", "{" * 50_000),
+        ("css/print.css", f"p {{ width: calc({'(' * 3000}1px{')' * 3000}) }}"),
+        ("css/epub.css", f"{':not(' * 3000}p{')' * 3000} {{ color: red }}"),
+        ("blocks/paragraph.html.j2", f"{{{{ {'(' * 3000}1{')' * 3000} }}}}"),
+        ("blocks/paragraph.html.j2", "{% if a %}" * 3000 + "{% endif %}" * 3000),
+    ],
+    ids=["blocks", "brackets", "selectors", "an expression", "tags"],
+)
+def test_nesting_without_end_in_a_template_is_told_by_its_file(
+    workspace: Workspace, name: str, text: str
+) -> None:
+    path = workspace.folder / "templates" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    ran = workspace.run("check")
+    assert f"templates/{name}:1:1: error[render-failed]: " in ran.out
+    assert "our-fault" not in ran.out
+
+
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_stylesheet_that_loads_nothing_from_elsewhere_is_sound(
     workspace: Workspace, sheet: str

@@ -140,16 +140,23 @@ def broken_templates(templates: Mapping[str, str]) -> Iterator[RenderFault]:
 
     Whether anything uses them or not: who writes one wants to know at once.
     """
+    for name in sorted(templates):
+        try:
+            if name.endswith(".css"):
+                yield from _faults_of_sheet(templates[name], name)
+            else:
+                yield from _faults_of_template(templates, name)
+        except RecursionError:
+            yield RenderFault("it is nested too deeply to be read", Span(f"templates/{name}"))
+
+
+def _faults_of_template(templates: Mapping[str, str], name: str) -> Iterator[RenderFault]:
     from jinja2 import TemplateSyntaxError
 
-    for name in sorted(templates):
-        if name.endswith(".css"):
-            yield from _faults_of_sheet(templates[name], name)
-            continue
-        try:
-            _environment(_overrides(templates)).get_template(name)
-        except TemplateSyntaxError as error:
-            yield RenderFault(str(error), _place(error, name))
+    try:
+        _environment(_overrides(templates)).get_template(name)
+    except TemplateSyntaxError as error:
+        yield RenderFault(str(error), _place(error, name))
 
 
 def _faults_of_sheet(css: str, name: str) -> Iterator[RenderFault]:

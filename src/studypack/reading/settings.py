@@ -72,6 +72,9 @@ def read_settings(workspace: Path, found: Diagnostics) -> Settings:
     except tomllib.TOMLDecodeError as error:
         found.error("bad-settings", _without_place(error), _place_of(error, text), _HELP)
         return Settings()
+    except RecursionError:
+        found.error("bad-settings", "the settings nest without end", Span(SETTINGS), _HELP)
+        return Settings()
     return _Reader(text, workspace, found).read(tables)
 
 
