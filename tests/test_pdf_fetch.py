@@ -33,8 +33,16 @@ def svg_naming(reference: str) -> bytes:
     ).encode()
 
 
+def deep_png() -> bytes:
+    """Return a grey picture of 16 bits a pixel, as a microscope takes it."""
+    stream = BytesIO()
+    Image.new("I;16", (9, 9), 40_000).save(stream, "png")
+    return stream.getvalue()
+
+
 RESOURCES = {
     "images/dot.png": png(),
+    "images/deep.png": deep_png(),
     "images/two words é.png": png(),
     "images/harmless.svg": svg_naming("dot.png"),
     "images/reaches-out.svg": svg_naming("file:///etc/hostname"),
@@ -61,6 +69,7 @@ def render(markup: str, fetcher: URLFetcher | None = None) -> bytes:
     [
         '<img src="images/dot.png" alt=dot>',
         '<img src="/images/dot.png" alt=dot>',
+        '<img src="images/deep.png" alt=dot>',
         '<img src="images/two words é.png" alt=dot>',
         '<img src="images/harmless.svg" alt=dot>',
         '<link rel=stylesheet href="styles/print.css">',

@@ -52,3 +52,14 @@ def test_a_picture_keeps_what_is_transparent() -> None:
 def test_a_broken_picture_is_an_error() -> None:
     with pytest.raises(OSError, match="cannot identify"):
         rasters.to_png(b"no picture")
+
+
+def test_a_grey_picture_of_sixteen_bits_keeps_its_shades_in_eight() -> None:
+    deep = Picture.new("I;16", (4, 1))
+    for x, shade in enumerate((0, 20_000, 40_000, 65_535)):
+        deep.putpixel((x, 0), shade)
+    out = io.BytesIO()
+    deep.save(out, "PNG")
+    with Picture.open(io.BytesIO(rasters.eight_bits(out.getvalue()))) as picture:
+        assert picture.mode == "L"
+        assert [picture.getpixel((x, 0)) for x in range(4)] == [0, 77, 155, 255]

@@ -1,4 +1,4 @@
-"""Drawings as pixels: SVG to PNG, and WebP to PNG, for readers that know neither.
+"""Pictures made into such as all can show: SVG, WebP and PNG of 16 bits to plain PNG.
 
 Word's older versions get a PNG beside each SVG; an EPUB's cover is one. Only the bundled fonts are
 used, so that a drawing has the same bytes on every machine; for Chinese, Japanese and Korean, which
@@ -79,4 +79,17 @@ def to_png(picture: bytes) -> bytes:
     with Image.open(io.BytesIO(picture)) as image:
         mode = "RGBA" if image.has_transparency_data else "RGB"
         image.convert(mode).save(out, "PNG")
+    return out.getvalue()
+
+
+def eight_bits(picture: bytes) -> bytes:
+    """Return a grey bitmap of 16 bits a pixel, as scanners and microscopes write it, in 8: as PNG.
+
+    raises  OSError if the picture is broken
+    """
+    from PIL import Image
+
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as image:
+        image.convert("I").point(lambda value: value / 257).convert("L").save(out, "PNG")
     return out.getvalue()

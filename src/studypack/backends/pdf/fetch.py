@@ -15,6 +15,8 @@ from urllib.parse import unquote, urlsplit
 from PIL import Image
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from studypack.backends.rasters import eight_bits
+
 # `urljoin` resolves relative references only against schemes that it knows, so a scheme of our own
 # will not do. The top-level domain `invalid` never resolves (RFC 2606, section 2).
 BASE_URL: Final = "http://pack.invalid/"
@@ -112,23 +114,33 @@ def _name(url: str) -> str:
 
 def _response(url: str, content: bytes, media_type: str) -> URLFetcherResponse:
     if media_type.startswith("image/") and media_type != "image/svg+xml":
-        _check_size(url, content)
+        content = _printable(url, content)
     return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
 
-def _check_size(url: str, content: bytes) -> None:
-    """Refuse a picture whose header announces too many pixels, before anything decodes it."""
+def _printable(url: str, content: bytes) -> bytes:
+    """Return a picture that WeasyPrint can print: of a grey one of 16 bits a pixel, the upper 8.
+
+    One whose header announces too many pixels is refused before anything decodes it.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
             with Image.open(BytesIO(content)) as picture:
                 width, height = picture.size
+                deep = picture.mode in _DEEP_GREY
         except (OSError, ValueError, SyntaxError):
             _refuse(url, "not a picture that can be read")
         except Image.DecompressionBombError:
             width = height = MAX_PIXELS
+            deep = False
     if width * height > MAX_PIXELS:
         _refuse(url, f"a picture of more than {MAX_PIXELS} pixels")
+    return eight_bits(content) if deep else content
+
+
+_DEEP_GREY: Final = {"I", "I;16", "I;16B"}
+"""What Pillow calls pictures of more than 8 bits that are all grey; it cuts coloured ones itself."""
 
 
 def _refuse(url: str, reason: str) -> NoReturn:
