@@ -297,6 +297,14 @@ def test_no_card_to_cut_out_is_alone_on_a_page(workspace: Workspace) -> None:
         assert min(cards.values()) > 1
 
 
+@pytest.mark.parametrize("above", [34, 35, 36])
+def test_a_formula_is_on_the_page_of_what_leads_to_it(workspace: Workspace, above: int) -> None:
+    text = "LEADS to:\n\n$$\nx = y\n$$\n\nAfter."
+    path = handout(workspace, f"First.\n\n{below(above, text)}", front="paper: A5\n")
+    foot = 210 - A5_FRAME.bottom - word(path, "LEADS").bottom
+    assert foot > LINE_MM
+
+
 def test_a_stem_with_a_table_stands_without_its_parts(workspace: Workspace) -> None:
     options = "\n".join(f"- [{'x' if n == 3 else ' '}] this or that {n}" for n in range(6))
     part = f":::{{part}}\n\nPART asks.\n\n{options}\n:::\n"

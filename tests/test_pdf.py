@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import pikepdf
 import pytest
+from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from weasyprint.text.line_break import split_first_line
 
 from checkers import (
@@ -461,6 +462,19 @@ def fonts_of(rendering: Rendering) -> set[str]:
             for page in pdf.pages
             for entry in page.resources.get("/Font", {}).values()
         }
+
+
+def test_no_paragraph_of_a_long_text_looks_at_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    look, looked = ElementWrapper.iter_next_siblings, []
+    monkeypatch.setattr(
+        ElementWrapper, "iter_next_siblings", lambda self: looked.append(1) or look(self)
+    )
+    view = view_of(*[para("Text")] * 20)
+    printed(view)
+    assert looked == []
+    css = "p:has(+ ul) { break-after: avoid }"  # negative control
+    printed(view, overriding(**{"css/blocks.css": css}))
+    assert len(looked) >= 20
 
 
 # --- What is refused --------------------------------------------------------------------------
