@@ -143,6 +143,33 @@ def test_ctrl_c_is_how_it_ends(watching: Watching) -> None:
     assert said == "watching: save a file and it is built; Ctrl-C ends\n"
 
 
+WAITING = """
+import sys
+from studypack.arguments import parser
+from studypack.commands import watching
+from studypack.commands.building import order_of
+
+order = order_of(parser().parse_args(["watch", "--product", "worksheet"]))
+watching._warm(order)
+wakings = watching.wakings(order.workspace)
+next(wakings)
+before = set(sys.modules)
+next(wakings)
+print("loaded:", *sorted(set(sys.modules) - before))
+"""
+
+
+def test_nothing_is_loaded_while_it_waits_that_ctrl_c_could_break(workspace: Workspace) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WAITING],
+        cwd=workspace.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "loaded:\n"
+
+
 def test_a_file_that_is_touched_but_not_changed_is_no_edit(workspace: Workspace) -> None:
     workspace.write("air")
     seen = Seen(workspace.folder)

@@ -53,12 +53,17 @@ def watch(options: argparse.Namespace) -> int:
 
 
 def _warm(order: Order) -> None:
-    """Load what renders, so that the first edit need not wait for it."""
+    """Load what renders, so that the first edit need not wait for it, and what waits for edits.
+
+    `watchfiles` loads `platform` as it begins to wait. Where Ctrl-C comes in just then, Python may
+    lose it, or take the process for killed when it ends: `platform` evaluates code from a string.
+    """
     from studypack.backends import backend
 
     for format in {request.format for request in order.requests}:
         backend(format)
     import_module("studypack.backends.pdf.printing")
+    import_module("platform")
 
 
 @dataclass(slots=True)
