@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -128,6 +129,22 @@ def test_a_folder_without_source_is_no_workspace(
     assert ran.status == 2
     assert "is no workspace" in ran.err
     assert "studypack init" in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder that one is in")
+@pytest.mark.parametrize("words", [["build"], ["check"], ["new", "Air"], ["list"]])
+def test_a_folder_that_is_gone_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert main(words) == 2
+    assert capsys.readouterr().err.startswith("studypack: the folder that you are in is gone\n")
 
 
 def test_doctor_is_content_with_this_machine(workspace: Workspace) -> None:

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from studypack.commands import FAILED, GOOD, INTERRUPTED, say
+from studypack.commands import FAILED, GOOD, INTERRUPTED, MISUSED, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,6 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        say("studypack: the folder that you are in is gone")
+        say("  help: change to one that is there")
+        return MISUSED
+
     # Without options there is nothing to parse: half the time of a build with nothing to do.
     if words[:1] == ["build"] and not any(word.startswith("-") for word in words):
         from studypack.commands.building import said_before
