@@ -225,6 +225,24 @@ def test_a_document_type_is_seen_in_every_encoding(tmp_path: Path) -> None:
     assert drawing(tmp_path, text.encode("utf-16")) == ["bad-image"]
 
 
+HIDDEN = "+ADwAIQAtAC0-<image href='/etc/x.png'/>+AC0ALQA+-"
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "utf-16", "iso-8859-1", "cp037"])
+def test_a_drawing_is_judged_as_it_is_drawn_in_utf_8(tmp_path: Path, encoding: str) -> None:
+    inside = HIDDEN if encoding == "utf-7" else "<text>é</text>"
+    text = f"<?xml version='1.0' encoding='{encoding}'?>" + SVG.format(inside)
+    content = text.encode("ascii" if encoding == "utf-7" else encoding)
+    assert drawing(tmp_path, content) == ["bad-image"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF-8", "us-ascii"])
+def test_a_drawing_may_say_that_it_is_utf_8(tmp_path: Path, encoding: str) -> None:
+    """Negative control."""
+    text = f"<?xml version='1.0' encoding='{encoding}'?>" + SVG.format("<text>e</text>")
+    assert drawing(tmp_path, text.encode("utf-8-sig")) == []
+
+
 def test_a_drawing_that_does_what_drawings_do_is_sound(tmp_path: Path) -> None:
     content = SVG.format(
         '<style>rect { fill: url("#g") }</style><defs><g id="leaf"><rect/></g></defs>'

@@ -23,6 +23,7 @@ _LOADS = re.compile(r"@import|url\(\s*['\"]?(?!#|['\"]?#)", re.IGNORECASE)
 _SIZE = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(px|pt|pc|mm|cm|in|)\s*")
 _PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 _VIEW_BOX = 4
+_ENCODINGS = ("UTF-8", "UTF8", "ASCII", "US-ASCII")
 
 
 def svg_size(name: str, content: bytes) -> tuple[int, int]:
@@ -51,11 +52,27 @@ def _parse(name: str, content: bytes) -> etree._Element:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise _bad(name, f"is not well-formed: {error.msg}", "save it anew") from error
+    _refuse_encoding(name, content, root)
     if root.getroottree().docinfo.doctype:
         raise _bad(name, "has a document type, which may hide anything", "save it as plain SVG")
     if root.tag != f"{_SVG}svg":
         raise _bad(name, "is not an SVG drawing: its root is not 'svg' in the namespace of SVG")
     return root
+
+
+def _refuse_encoding(name: str, content: bytes, root: etree._Element) -> None:
+    """Refuse what is not UTF-8, which is what those who draw take it for, whatever it says.
+
+    In UTF-7 `+ADwAIQAtAC0-` begins a comment: what is judged would not be what is drawn.
+    """
+    said = root.getroottree().docinfo.encoding or _ENCODINGS[0]
+    try:
+        content.decode("utf-8")
+        is_utf8 = said.upper() in _ENCODINGS
+    except UnicodeDecodeError:
+        is_utf8 = False
+    if not is_utf8:
+        raise _bad(name, f"is written in {said}", "save it in the encoding UTF-8")
 
 
 def _refuse_active(name: str, root: etree._Element) -> None:
