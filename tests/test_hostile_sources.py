@@ -196,6 +196,27 @@ BAD_DRAWINGS = {
     "a style sheet": "<?xml-stylesheet href='x.css'?>" + SVG.format(""),
     "a link that runs": SVG.format('<a href="javascript:x"><text>a</text></a>'),
     "HTML inside": SVG.format("<foreignObject/>"),
+    "an escaped address in an attribute": SVG.format(r'<rect fill="\75 rl(http://example.org)"/>'),
+    "an escaped address in a style": SVG.format(r'<rect style="fill: u\72l(http://example.org)"/>'),
+    "an escaped import": SVG.format(r"<style>@\69mport 'x.css';</style>"),
+    "an import after a comment": SVG.format("<style>g {}<!-- x -->@import 'x.css';</style>"),
+    "an import after an element": SVG.format("<style><g/>@import 'x.css';</style>"),
+    "an import in an element": SVG.format("<style><g>@import 'x.css';</g></style>"),
+    "a set of pictures": SVG.format("<style>g { mask: image-set('x.png' 1x) }</style>"),
+    "a source": SVG.format("<g style=\"mask: src('x.png')\"/>"),
+    "an address that is set later": SVG.format(
+        '<image href="#a"><set attributeName="href" to="http://example.org/a.png"/></image>'
+    ),
+    "an address that changes": SVG.format(
+        '<a href="#a"><animate attributeName="x:href" values="javascript:x"/></a>'
+    ),
+    "a base elsewhere": SVG.format('<g xml:base="http://example.org/"><use href="#a"/></g>'),
+    "a picture of HTML": SVG.format(
+        '<img xmlns="http://www.w3.org/1999/xhtml" src="http://example.org/a.png"/>'
+    ),
+    "an address of SVG's own": SVG.format(
+        '<image xmlns:s="http://www.w3.org/2000/svg" s:href="../a.png"/>'
+    ),
     "no size": '<svg xmlns="http://www.w3.org/2000/svg"/>',
     "a size that is none": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 nan inf"/>',
     "no namespace": '<svg viewBox="0 0 4 3"/>',
@@ -248,6 +269,7 @@ def test_a_drawing_that_does_what_drawings_do_is_sound(tmp_path: Path) -> None:
         '<style>rect { fill: url("#g") }</style><defs><g id="leaf"><rect/></g></defs>'
         '<use href="#leaf"/><use x:href="#leaf"/><a href="https://example.org"><text>a</text></a>'
         '<image href="data:image/png;base64,AAAA"/><rect style="fill:url(#g)"/><!-- note -->'
+        r'<g xmlns:i="i" i:label="C:\image(1)\75.png"><animate attributeName="x" to="1"/></g>'
     )
     assert drawing(tmp_path, content.encode()) == []
 
